@@ -1,0 +1,120 @@
+"""What a layout hands to the loader: where a file's cells are, and what each key of them means.
+
+A layout never touches the store. It names columns and turns the *distinct* texts of the key columns into
+codes and periods; the store reads the cells, joins the meanings on and keeps the row numbers. So a file of
+ten million rows costs Python no more than its distinct names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+import pandas as pd
+
+from domain import Authority, Basis, Period
+
+Texts = tuple[str | None, ...]
+
+
+@dataclass(frozen=True)
+class CsvCells:
+    """A delimited file that the store reads itself; all cells as text."""
+
+    path: Path
+    delimiter: str
+    encoding: str  # Python's name; the store reads UTF-8, anything else is transcoded to a copy first
+    header_row: int = 1
+
+
+@dataclass(frozen=True)
+class FrameCells:
+    """Cells that Python had to find (XLSX forms): text columns, and `row_no` (Excel's row), `sheet`."""
+
+    frame: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class AreaKey:
+    """One area as the file names it. `code` where the layout knows it; else it is matched by `name`."""
+
+    name: str
+    code: str | None = None
+    parent: str | None = None  # where `--register` puts it
+    level: str = "region"
+    register_code: str | None = None  # the code that `--register` gives it
+
+
+@dataclass(frozen=True)
+class IndicatorKey:
+    name: str
+    code: str | None = None
+    parent: str | None = None
+    parent_name: str | None = None
+    breakdown: str | None = None
+    unit: str = "count"
+    better: str = "lower"
+    register_code: str | None = None
+
+
+@dataclass(frozen=True)
+class BadText:
+    """A key that cannot be understood: becomes a reject of every row that carries it."""
+
+    reason: str  # code: locales `reject.<reason>`
+    found: str
+    expected: str = ""
+
+
+@dataclass(frozen=True)
+class SourceTable:
+    """One table of a file.
+
+    `area`, `indicator`, `period` name the key columns (none: the same for every row, the parser gets ()).
+    With `wide`, those columns are unpivoted first into `__column` and `__value`, and keys may name
+    `__column`. `value` is the column of the number.
+    """
+
+    cells: CsvCells | FrameCells
+    area: Sequence[str]
+    indicator: Sequence[str]
+    period: Sequence[str]
+    value: str
+    parse_area: Callable[[Texts], AreaKey | BadText]
+    parse_indicator: Callable[[Texts], IndicatorKey | BadText]
+    parse_period: Callable[[Texts], Period | BadText]
+    wide: Sequence[str] = ()
+    basis: str | None = None  # column of the basis; else `fixed_basis`
+    fixed_basis: Basis = Basis.PERIOD
+    published: str | None = None  # column of the date of publication; else the request's, or assumed
+    blank_is_zero: bool = False  # only where the form leaves zeros blank
+    decimal_comma: bool = False
+    duplicates: Literal["reject", "sum"] = "reject"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A whole file as its layout understands it."""
+
+    layout: str
+    authority: Authority
+    usual_lag_days: int  # from period end to publication, when no date is stated
+    tables: Sequence[SourceTable]
+    published: date | None = None  # stated by the form or the file's name
+    new_areas: Sequence[AreaKey] = field(default=())  # roots that `--register` must add first
+    simulated: bool = False
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the user said beside the file."""
+
+    layout: str | None = None
+    area: str | None = None
+    period: Period | None = None
+    published: date | None = None
+    register: bool = False

@@ -1,0 +1,26 @@
+"""Words and numbers in the user's language: messages of `locales/`, numbers, dates and periods by Babel."""
+
+from language.catalog import DEFAULT_LANGUAGE, LANGUAGES, chosen_language, message, plural, translate
+from language.formats import (
+    date_text,
+    month_names,
+    number_text,
+    percent_text,
+    period_text,
+    signed_text,
+)
+
+__all__ = [
+    "DEFAULT_LANGUAGE",
+    "LANGUAGES",
+    "chosen_language",
+    "date_text",
+    "message",
+    "month_names",
+    "number_text",
+    "percent_text",
+    "period_text",
+    "plural",
+    "signed_text",
+    "translate",
+]
