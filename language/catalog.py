@@ -42,7 +42,7 @@ def _texts(lang: str) -> dict[str, tuple[str, ...]]:
 @cache
 def _plural_rule(lang: str) -> Callable[[int], int]:
     """The rule of the language's CLDR plurals in gettext's order of forms."""
-    rule: Callable[[int], int] = gettext.c2py(catalog(lang).plural_expr)  # type: ignore[attr-defined]
+    rule: Callable[[int], int] = gettext.c2py(catalog(lang).plural_expr)
     return rule
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import date
+from typing import Literal
 
 from babel import Locale
 from babel.dates import format_date, get_month_names
@@ -14,6 +15,8 @@ from domain import Period
 MISSING = "–"
 THIN_SPACE = "\u202f"
 MINUS = "−"
+
+Width = Literal["wide", "abbreviated"]
 
 
 def number_text(value: float | None, lang: str, digits: int = 0) -> str:
@@ -48,13 +51,13 @@ def date_text(day: date | None, lang: str, style: str = "short") -> str:
     return str(format_date(day, "d MMM yyyy" if lang == "en" else "dd.MM.yyyy", locale=lang))
 
 
-def month_names(lang: str, width: str = "wide") -> list[str]:
+def month_names(lang: str, width: Width = "wide") -> list[str]:
     """January to December, standing alone; `width` is wide or abbreviated."""
     names = get_month_names(width, context="stand-alone", locale=lang)
     return [str(names[i]).rstrip(".") for i in range(1, 13)]
 
 
-def period_text(period: Period, lang: str, width: str = "wide") -> str:
+def period_text(period: Period, lang: str, width: Width = "wide") -> str:
     """A period as an official note names it: `январь–сентябрь 2026`, `I квартал 2026`, `2026 год`."""
     year, first = period.start.year, period.start.month
     names = month_names(lang, width)
