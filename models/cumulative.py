@@ -1,0 +1,91 @@
+"""Months out of cumulative figures: what official forms report since 1 January, taken apart."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+# How grave a mark is; the gravest one of a figure is kept. Names: domain.Mark.
+NONE, DERIVED, PARTS, GAP, IMPLAUSIBLE, NEGATIVE = range(6)
+
+# An implausible month lies further than so many robust standard deviations from its series' median, on the
+# scale 2√(y+3/8) where a Poisson count has a standard deviation of 1. Chosen so wide that seasons, trends and
+# the 2020 lockdowns pass, and a December of 7 where 70-100 are usual does not.
+IMPLAUSIBLE_DEVIATIONS = 6.0
+ENOUGH_MONTHS = 12
+_SPAN = 100_000  # more than any month number: makes one sortable key of a series and a month
+
+
+def differences(cumulative: pd.DataFrame) -> pd.DataFrame:
+    """Figures of the months between consecutive cumulative ones, one row for each cumulative row.
+
+    `cumulative` has whole-number columns series, area, indicator, month (months since 1970 of the period's
+    start), months (its length), and value, simulated. Two figures ending at months a < b of one year give
+    one of b - a months that starts at month a + 1, so the figures of a year always add up to its last
+    cumulative one. Column `mark`: DERIVED for a difference, NONE for a first figure that needs none, GAP for
+    several months in one figure.
+    """
+    rows = cumulative.sort_values(["series", "month", "months"], ignore_index=True)
+    series, year, length = (rows[name].to_numpy() for name in ("series", "month", "months"))
+    value = rows["value"].to_numpy(dtype=float)
+    follows = np.zeros(len(rows), dtype=bool)
+    follows[1:] = (series[1:] == series[:-1]) & (year[1:] == year[:-1])
+    before = np.where(follows, np.roll(length, 1), 0)
+    step = length - before
+    mark = np.where(follows, DERIVED, NONE)
+    mark[step != _usual_step(rows)] = GAP
+    return rows.assign(
+        month=year + before,
+        months=step,
+        value=value - np.where(follows, np.roll(value, 1), 0.0),
+        mark=mark,
+    )
+
+
+def _usual_step(rows: pd.DataFrame) -> np.ndarray:
+    """The length of a regular figure of each row's series: 12 or 3 where no shorter report exists, else 1."""
+    steps = rows.assign(
+        year=rows["months"] % 12 == 0,
+        quarter=rows["months"] % 3 == 0,
+    ).groupby("series")[["year", "quarter"]]
+    whole = steps.transform("all")
+    return np.where(whole["year"], 12, np.where(whole["quarter"], 3, 1))
+
+
+def without_known_gaps(differenced: pd.DataFrame, reported: pd.DataFrame) -> pd.DataFrame:
+    """Leave out figures of several months whose every month is reported by itself.
+
+    A whole year from January stays, as the year's own total, and is then no gap.
+    """
+    known = np.sort(_key(reported.loc[reported["months"] == 1]))
+    first = _key(differenced)
+    count = np.searchsorted(known, first + differenced["months"].to_numpy()) - np.searchsorted(known, first)
+    covered = (differenced["mark"].to_numpy() == GAP) & (count == differenced["months"].to_numpy())
+    year = covered & (differenced["months"].to_numpy() == 12)
+    mark = np.where(year, NONE, differenced["mark"])
+    kept: pd.DataFrame = differenced.assign(mark=mark)[~covered | year]
+    return kept
+
+
+def _key(rows: pd.DataFrame) -> np.ndarray:
+    key = rows["series"].to_numpy(dtype=np.int64) * _SPAN + rows["month"].to_numpy(dtype=np.int64)
+    return np.asarray(key)
+
+
+def implausible(differenced: pd.DataFrame) -> np.ndarray:
+    """True for single months far from the median of all such months of their series.
+
+    The distance is |x - median| / max(1.4826·MAD, 1) with x = 2√(y+3/8) (Anscombe 1948; the robust z-score
+    is Iglewicz & Hoaglin 1993). Nothing is said of series with fewer than 12 months.
+    """
+    usable = (differenced["months"] == 1) & (differenced["value"] >= 0)
+    months = differenced.loc[usable, ["series"]].assign(
+        x=2 * np.sqrt(differenced.loc[usable, "value"].to_numpy(dtype=float) + 0.375)
+    )
+    groups = months.groupby("series")["x"]
+    distance = (months["x"] - groups.transform("median")).abs()
+    spread = 1.4826 * distance.groupby(months["series"]).transform("median")
+    far = distance > IMPLAUSIBLE_DEVIATIONS * spread.clip(lower=1.0)
+    found = np.zeros(len(differenced), dtype=bool)
+    found[usable.to_numpy()] = (far & (groups.transform("size") >= ENOUGH_MONTHS)).to_numpy()
+    return found
