@@ -1,0 +1,21 @@
+"""Starts Streamlit for `run.py`: `python -m ui.serve [Streamlit's flags]`."""
+
+import sys
+from pathlib import Path
+
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.web import cli
+
+APP = Path(__file__).resolve().parent.parent / "app.py"
+FLAGS = ("--server.headless=true", "--browser.gatherUsageStats=false", "--logger.hideWelcomeMessage=true")
+
+
+def main() -> None:
+    # Else a page's address opened before `/` would run the file in pages/ without app.py.
+    PagesManager.uses_pages_directory = False
+    sys.argv = ["streamlit", "run", str(APP), *FLAGS, *sys.argv[1:]]
+    cli.main()
+
+
+if __name__ == "__main__":
+    main()
