@@ -92,7 +92,7 @@ class Head:
         with self.path.open("rb") as handle:
             if size <= _WHOLE:
                 return [handle.read()]
-            samples = [_whole_lines(self._start)]
+            samples = [self._start[: self._start.rfind(b"\n")]]
             for share in range(1, 17):
                 handle.seek(share * (size - _SAMPLE) // 16)
                 samples.append(_whole_lines(handle.read(_SAMPLE)))

@@ -58,6 +58,7 @@ class IndicatorKey:
     unit: str = "count"
     better: str = "lower"
     register_code: str | None = None
+    ancestors: tuple[IndicatorKey, ...] = ()  # from the top down to the parent: `--register` adds them first
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,22 @@ class BadText:
     reason: str  # code: locales `reject.<reason>`
     found: str
     expected: str = ""
+
+
+def plain_basis(text: str | None) -> Basis | BadText:
+    """`period`, `ytd` or nothing (inside the period)."""
+    word = (text or "").strip().lower()
+    if word in ("", Basis.PERIOD, Basis.YTD):
+        return Basis(word or Basis.PERIOD)
+    return BadText("bad_basis", word, "period, ytd")
+
+
+def plain_date(text: str) -> date | BadText:
+    """A day as `2025-03-31`."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return BadText("bad_published", text, "2025-03-31")
 
 
 @dataclass(frozen=True)
@@ -90,6 +107,8 @@ class SourceTable:
     basis: str | None = None  # column of the basis; else `fixed_basis`
     fixed_basis: Basis = Basis.PERIOD
     published: str | None = None  # column of the date of publication; else the request's, or assumed
+    parse_basis: Callable[[str | None], Basis | BadText] = plain_basis
+    parse_published: Callable[[str], date | BadText] = plain_date  # blank cells are not asked
     blank_is_zero: bool = False  # only where the form leaves zeros blank
     decimal_comma: bool = False
     duplicates: Literal["reject", "sum"] = "reject"
