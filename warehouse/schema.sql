@@ -87,4 +87,4 @@ CREATE TABLE target (roadmap VARCHAR, id VARCHAR, kind VARCHAR, wording_ru VARCH
 CREATE TABLE plan (id VARCHAR PRIMARY KEY, title VARCHAR, area VARCHAR, approved DATE, valid_from DATE, valid_to DATE);
 CREATE TABLE measure (plan VARCHAR, number VARCHAR, section VARCHAR, wording VARCHAR, deadline VARCHAR, result VARCHAR);
 CREATE TABLE occurrence (plan VARCHAR, number VARCHAR, due DATE, kind VARCHAR);
-CREATE TABLE audit (at TIMESTAMP, actor VARCHAR, action VARCHAR, detail VARCHAR);
+CREATE TABLE audit (occurred_at TIMESTAMP, actor VARCHAR, action VARCHAR, detail VARCHAR);

@@ -1,0 +1,16 @@
+"""The app: navigation, language, the border of errors. Run it with `python run.py`."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui import address, frame
+
+st.set_page_config(page_title="Бағдар", page_icon=":material/explore:", layout="wide")
+lang = address.language()
+pages = frame.pages(lang)
+chosen = st.navigation(list(pages.values()), position="hidden")
+frame.decorate(lang)
+frame.top_bar(lang, pages)
+with frame.border(lang):
+    chosen.run()
