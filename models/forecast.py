@@ -1,0 +1,183 @@
+"""Simulated futures of one series: exponential smoothing where there is history, named stand-ins where not.
+
+Everything happens on the scale z = 2√(y + 3/8), where a Poisson count has a standard deviation of 1 whatever
+its size (Anscombe 1948). Formulas and measured coverage: docs/methods.md.
+"""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+METHODS = ("ets_damped_sqrt", "seasonal_naive", "naive", "zero")
+# What was done to the values before fitting, added to the method's name in this order.
+SUFFIXES = ("_floored", "_filled")
+
+_POISSON_SPREAD = 1.0  # standard deviation of a Poisson count on the scale z
+_MOST_MISSING = 1 / 3  # of the history; with more of it missing no smoothing is fitted
+_PARAMETERS = 4  # alpha, beta, gamma, phi; beside them the starts: level, trend, seasons
+
+
+@dataclass(frozen=True)
+class PathForecast:
+    """Possible futures: `paths` (n_paths, horizon), never below zero, in the unit of the series.
+
+    `method` is one of METHODS, with SUFFIXES where negative counts were taken as zero (`_floored`) or missing
+    ones filled in (`_filled`) for the fit.
+    """
+
+    paths: np.ndarray
+    method: str
+
+
+def forecast_paths(
+    values: np.ndarray, season: int, horizon: int, rng: np.random.Generator, n_paths: int = 1000
+) -> PathForecast:
+    """Futures of the `horizon` periods that follow the last of `values`.
+
+    `values`: evenly spaced, nan where missing; periods missing at the end are forecast too and left out of
+    the answer. `season`: periods a year (12, 4 or 1). With two years of history or more: additive damped
+    trend and additive season (`ets_damped_sqrt`); with less, or where the fit fails, last year's values
+    (`seasonal_naive`); with less than a year or one period a year, the last value (`naive`); all zeros give a
+    small Poisson rate (`zero`). Raises ValueError where nothing was ever reported.
+    """
+    known = np.flatnonzero(~np.isnan(values))
+    if len(known) == 0:
+        raise ValueError("a series without any value")
+    history = np.asarray(values[known[0] : known[-1] + 1], dtype=float)
+    late = len(values) - 1 - int(known[-1])
+    suffix = "_floored" if (history < 0).any() else ""
+    history = np.where(history < 0, 0.0, history)
+    if not np.nanmax(history) > 0:
+        return PathForecast(_zero_paths(len(known), horizon, rng, n_paths), "zero" + suffix)
+
+    z = to_root(history)
+    if np.isnan(z).any():
+        suffix += "_filled"
+    paths, method = _root_paths(z, season, late + horizon, rng, n_paths)
+    return PathForecast(from_root(paths[:, late:]), method + suffix)
+
+
+def to_root(counts: np.ndarray) -> np.ndarray:
+    """z = 2√(y + 3/8); nan stays nan."""
+    return np.asarray(2 * np.sqrt(counts + 0.375))
+
+
+def from_root(z: np.ndarray) -> np.ndarray:
+    """y = (z/2)² - 3/8, and zero for every z below that of a zero count.
+
+    Applied to whole paths, it needs no correction for bias: the mean of the paths carries it.
+    """
+    return np.asarray(np.maximum(np.square(np.maximum(z, 0.0) / 2) - 0.375, 0.0))
+
+
+def filled(z: np.ndarray, season: int) -> np.ndarray:
+    """`z` with each gap taken from the same season a year before and after, else from its neighbours.
+
+    Only for fitting: a filled value is never stored or shown.
+    """
+    at = np.arange(len(z))
+    known = ~np.isnan(z)
+    level = np.interp(at, at[known], z[known])
+    result = np.where(known, z, level)
+    for gap in at[~known]:
+        twins = [t for t in (gap - season, gap + season) if 0 <= t < len(z) and known[t]]
+        if season > 1 and twins:
+            result[gap] = np.mean([z[t] for t in twins])
+    return result
+
+
+def _root_paths(
+    z: np.ndarray, season: int, horizon: int, rng: np.random.Generator, n_paths: int
+) -> tuple[np.ndarray, str]:
+    enough = len(z) >= max(2 * season, 10 + 2 * (season // 2))  # what the heuristic start needs
+    if enough and np.isnan(z).mean() <= _MOST_MISSING:
+        paths = _ets_paths(filled(z, season), season, horizon, rng, n_paths)
+        if paths is not None:
+            return paths, "ets_damped_sqrt"
+    if season > 1 and len(z) >= season and not np.isnan(filled_year(z, season)).any():
+        return _seasonal_naive_paths(z, season, horizon, rng, n_paths), "seasonal_naive"
+    return _naive_paths(z[~np.isnan(z)], horizon, rng, n_paths), "naive"
+
+
+def _ets_paths(
+    z: np.ndarray, season: int, horizon: int, rng: np.random.Generator, n_paths: int
+) -> np.ndarray | None:
+    """Futures of ETS(A,Ad,A), or ETS(A,Ad,N) for yearly figures; None where it cannot be fitted.
+
+    The variance of the errors is the sum of their squares over n less the parameters and starting states
+    (Hyndman et al. 2008, ch. 5): the maximum likelihood one is too small by what the fit has taken up.
+    """
+    from statsmodels.tsa.exponential_smoothing.ets import ETSModel  # costs 2 s: not at import
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a fit that stops early is judged by its paths below
+        try:
+            model = ETSModel(
+                pd.Series(z),
+                error="add",
+                trend="add",
+                damped_trend=True,
+                seasonal="add" if season > 1 else None,
+                seasonal_periods=season if season > 1 else None,
+                initialization_method="heuristic",
+            )
+            fit = model.fit(disp=False, maxiter=100)
+            squares = float(np.sum(np.square(np.asarray(fit.resid))))
+            spread = np.sqrt(squares / max(len(z) - _PARAMETERS - 1 - season, len(z) / 2))
+            errors = spread * rng.standard_normal((horizon, n_paths))
+            paths = np.asarray(
+                fit.simulate(horizon, anchor="end", repetitions=n_paths, random_errors=errors, rng=rng)
+            )
+        except (ValueError, ArithmeticError, np.linalg.LinAlgError):
+            return None
+    paths = paths.reshape(horizon, n_paths).T
+    return paths if spread > 0 and np.isfinite(paths).all() else None
+
+
+def filled_year(z: np.ndarray, season: int) -> np.ndarray:
+    """The last known value of each season, in the order of the coming year; nan where one never was."""
+    year = np.full(season, np.nan)
+    for back in range(len(z)):
+        place = (season - 1 - back) % season
+        if np.isnan(year[place]):
+            year[place] = z[len(z) - 1 - back]
+    return year
+
+
+def _seasonal_naive_paths(
+    z: np.ndarray, season: int, horizon: int, rng: np.random.Generator, n_paths: int
+) -> np.ndarray:
+    """Last year again, with a shift that all months share and noise of each month.
+
+    Both come from the differences of the series over a year: their squared mean is the variance of the
+    shift, their spread about it that of the noise. With fewer than 6 such differences the shift's deviation
+    is 10 % of the count (5 % of z) and the noise that of two Poisson counts.
+    """
+    over_year = z[season:] - z[:-season]
+    over_year = over_year[~np.isnan(over_year)]
+    year = filled_year(z, season)
+    shift, noise = 0.05 * float(np.mean(year)), np.sqrt(2.0) * _POISSON_SPREAD
+    if len(over_year) >= 6:
+        shift, noise = abs(float(np.mean(over_year))), float(np.std(over_year, ddof=1))
+    noise = max(noise, np.sqrt(2.0) * _POISSON_SPREAD)
+    years_ahead = 1 + np.arange(horizon) // season
+    shifts = shift * rng.standard_normal((n_paths, 1)) * np.sqrt(years_ahead)
+    return year[np.arange(horizon) % season] + shifts + noise * rng.standard_normal((n_paths, horizon))
+
+
+def _naive_paths(z: np.ndarray, horizon: int, rng: np.random.Generator, n_paths: int) -> np.ndarray:
+    """The last value, drifting by steps as large as the series has made (never smaller than Poisson's)."""
+    steps = np.diff(z)
+    size = float(np.sqrt(np.mean(np.square(steps)))) if len(steps) else np.sqrt(2.0)
+    size = max(size, _POISSON_SPREAD)
+    return np.asarray(z[-1] + size * np.cumsum(rng.standard_normal((n_paths, horizon)), axis=1))
+
+
+def _zero_paths(periods: int, horizon: int, rng: np.random.Generator, n_paths: int) -> np.ndarray:
+    """Poisson counts at a rate that `periods` zeros leave possible: Gamma(1/2, periods), Jeffreys' posterior."""
+    rate = rng.gamma(0.5, 1 / periods, size=(n_paths, 1))
+    return rng.poisson(rate, size=(n_paths, horizon)).astype(float)
