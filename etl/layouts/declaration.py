@@ -1,0 +1,140 @@
+"""What a YAML file of `data/layouts/` may say; anything else is an error that names the line's key."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+
+def _is_pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as problem:
+        raise ValueError(f"not a regular expression: {problem}") from None
+    return text
+
+
+Pattern = Annotated[str, AfterValidator(_is_pattern)]
+Level = Literal["country", "region", "city", "district", "body", "world"]
+Better = Literal["lower", "higher", "neutral"]
+_PLACE = re.compile(r"{([^{}]+)}")
+
+
+class _Rule(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class RootArea(_Rule):
+    """An area that `--register` adds before those of the rows."""
+
+    code: str
+    name: str
+    level: Level = "region"
+    parent: str | None = None
+
+
+class AreaRule(_Rule):
+    """Columns → area. Without columns the whole file is about the area `code`."""
+
+    columns: list[str] = []
+    code: str
+    name: str = ""
+    level: Level = "region"
+    other_levels: dict[Level, list[str]] = {}  # level → names of the areas that have it instead
+    parent: str | None = None
+
+
+class IndicatorLevel(_Rule):
+    """One step from the whole (first) to what is counted (last)."""
+
+    code: str
+    name: str
+    breakdown: str | None = None
+    unit: str = "count"
+    better: Better = "lower"
+    skip_if_named_like_parent: bool = False  # a level that only repeats the one above it
+
+
+class IndicatorItem(_Rule):
+    """One indicator by the text that names it; `code` is that text unless given."""
+
+    code: str | None = None
+    name: str
+    parent: str | None = None
+    breakdown: str | None = None
+    unit: str = "count"
+    better: Better = "lower"
+
+
+class IndicatorRule(_Rule):
+    """Columns → indicator, either by templates (`levels`) or from a list (`items`)."""
+
+    columns: list[str]
+    levels: list[IndicatorLevel] = []
+    items: dict[str, IndicatorItem] = {}
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if bool(self.levels) == bool(self.items):
+            raise ValueError("give either levels or items")
+        return self
+
+
+class PeriodRule(_Rule):
+    """`text` filled from the columns, read by `pattern`: groups `year` and `month` or `quarter`, or neither."""
+
+    columns: list[str]
+    text: str
+    pattern: Pattern
+    year_begins_in: int = Field(1, ge=1, le=12)  # month; 4 for a British financial year
+
+    @model_validator(mode="after")
+    def _names_a_year(self) -> Self:
+        if "year" not in re.compile(self.pattern).groupindex:
+            raise ValueError("the pattern needs a group named year")
+        return self
+
+
+class Declaration(_Rule):
+    """One file of `data/layouts/`."""
+
+    layout: str = Field(pattern=r"[a-z0-9_]+")
+    about: str  # what it is and where it is published
+    authority: Literal["official", "note", "press"] = "official"
+    usual_lag_days: int = Field(ge=0, le=366)
+    published_in_name: Pattern | None = None  # groups year, month (number or English name), day if any
+    note: str | None = None
+    delimiter: Literal[",", ";", "\t", "|"] = ","
+    encoding: str | None = None  # found out where not given
+    header: list[str] = Field(min_length=2)  # columns that tell this layout from every other
+    wide: Pattern | None = None  # columns that are unpivoted into __column and __value
+    value: str = "__value"
+    area: AreaRule
+    indicator: IndicatorRule
+    period: PeriodRule
+    roots: list[RootArea] = []
+    basis: Literal["period", "ytd"] = "period"
+    blank_is_zero: bool = False
+    decimal_comma: bool = False
+    duplicates: Literal["reject", "sum"] = "reject"
+
+    @model_validator(mode="after")
+    def _columns_exist(self) -> Self:
+        known = {*self.header, "__column"}
+        for rule in (self.area, self.indicator, self.period):
+            if unknown := set(rule.columns) - known:
+                raise ValueError(f"columns {sorted(unknown)} are not in header")
+        templates = [
+            (self.area.columns, [self.area.code, self.area.name]),
+            (self.indicator.columns, [t for level in self.indicator.levels for t in (level.code, level.name)]),
+            (self.period.columns, [self.period.text]),
+        ]
+        for columns, texts in templates:
+            for place in (place for text in texts for place in _PLACE.findall(text)):
+                if place not in columns:
+                    raise ValueError(f"{{{place}}} is not one of the columns {columns}")
+        if self.value == "__value" and not self.wide and self.indicator.columns != ["__column"]:
+            raise ValueError("give the column of the value, or the columns to unpivot (wide)")
+        return self
