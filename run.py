@@ -1,4 +1,4 @@
-"""The way in: `python run.py` installs what is needed and opens Bagdar; `test`, `etl …`, `bench` do the rest.
+"""The way in: `python run.py` installs what is needed and opens Bagdar; `etl`, `test`, `check`, `bench` too.
 
 Standard library only, and written so that any Python 3 can read it and be told that it is too old: no
 f-strings, no newer syntax. The language of its sentences is `BAGDAR_LANG` (ru, kk, en), else Russian.
@@ -25,6 +25,8 @@ VENV = PROJECT / ".venv"
 INSTALLING = "bagdar-installing"  # lies in .venv while an installation is under way
 FOR_USE = ("requirements.txt",)
 FOR_TESTS = ("requirements.txt", "requirements-dev.txt")
+CHECKS = {"ruff": ("ruff", ["check"]), "format": ("ruff", ["format", "--check"]), "mypy": ("mypy", [])}
+IN_USE = (48, 98, 10048)  # EADDRINUSE on macOS, Linux, Windows
 HEALTHY_WITHIN = 120  # seconds
 
 
@@ -115,7 +117,7 @@ def prepare(requirements: "tuple[str, ...]") -> None:
     say("installing")
     pip = [str(venv_python()), "-m", "pip"]
     if subprocess.run([*pip, "--version"], capture_output=True).returncode != 0:
-        run([str(venv_python()), "-m", "ensurepip"])
+        run([str(venv_python()), "-m", "ensurepip", "--default-pip"])
     files = [part for name in requirements for part in ("-r", str(PROJECT / name))]
     run([*pip, "install", "--disable-pip-version-check", "--no-input", *files])
     for done in {FOR_USE, requirements}:
@@ -127,9 +129,6 @@ def run(command: "list[str]") -> None:
     """Runs one step of the installation. Raises Refusal where it fails."""
     if subprocess.run(command, env=surroundings()).returncode != 0:
         raise Refusal(text("not_installed"))
-
-
-# --- commands ------------------------------------------------------------------------------------------
 
 
 def surroundings() -> "dict[str, str]":
@@ -165,6 +164,15 @@ def test(arguments: "list[str]") -> int:
 def etl(arguments: "list[str]") -> int:
     prepare(FOR_USE)
     return pass_on("etl", arguments)
+
+
+def check(arguments: "list[str]") -> int:
+    """Runs the checks named (all when none is) and goes on past one that fails."""
+    prepare(FOR_TESTS)
+    unknown = [name for name in arguments if name not in CHECKS]
+    if unknown:
+        raise Refusal(text("not_understood", found=unknown[0]))
+    return max([pass_on(*CHECKS[name], folder=PROJECT) for name in arguments or CHECKS])
 
 
 def bench(arguments: "list[str]") -> int:
@@ -209,12 +217,10 @@ def check_port(address: str, port: int) -> None:
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((address, port))
             probe.listen()
-    except OverflowError as error:
-        raise Refusal(text("port_refused", port=port, address=address, reason=error)) from None
-    except OSError as error:
-        if error.errno in (48, 98, 10048):  # EADDRINUSE on macOS, Linux, Windows
+    except (OSError, OverflowError) as error:
+        if getattr(error, "errno", None) in IN_USE:
             raise Refusal(text("port_used", port=port, other=port + 1)) from None
-        reason = error.strerror or error
+        reason = getattr(error, "strerror", None) or error
         raise Refusal(text("port_refused", port=port, address=address, reason=reason)) from None
 
 
@@ -241,8 +247,6 @@ def serve(address: str, port: int) -> int:
         say("ready", url=url)
         return server.wait()
     except KeyboardInterrupt:
-        stop(server)
-        say("stopped")
         return 0
     finally:
         stop(server)
@@ -271,9 +275,10 @@ def stop(server: "subprocess.Popen[bytes]") -> None:
     except subprocess.TimeoutExpired:
         server.kill()
         server.wait()
+    say("stopped")
 
 
-COMMANDS = {"test": test, "etl": etl, "bench": bench, "app": app}
+COMMANDS = {"app": app, "etl": etl, "test": test, "check": check, "bench": bench}
 
 
 def main(arguments: "list[str]") -> int:
