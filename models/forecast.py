@@ -166,7 +166,9 @@ def _seasonal_naive_paths(
     noise = max(noise, np.sqrt(2.0) * _POISSON_SPREAD)
     years_ahead = 1 + np.arange(horizon) // season
     shifts = shift * rng.standard_normal((n_paths, 1)) * np.sqrt(years_ahead)
-    return year[np.arange(horizon) % season] + shifts + noise * rng.standard_normal((n_paths, horizon))
+    return np.asarray(
+        year[np.arange(horizon) % season] + shifts + noise * rng.standard_normal((n_paths, horizon))
+    )
 
 
 def _naive_paths(z: np.ndarray, horizon: int, rng: np.random.Generator, n_paths: int) -> np.ndarray:
@@ -178,6 +180,6 @@ def _naive_paths(z: np.ndarray, horizon: int, rng: np.random.Generator, n_paths:
 
 
 def _zero_paths(periods: int, horizon: int, rng: np.random.Generator, n_paths: int) -> np.ndarray:
-    """Poisson counts at a rate that `periods` zeros leave possible: Gamma(1/2, periods), Jeffreys' posterior."""
+    """Poisson counts at a rate that so many zeros leave possible: Jeffreys' posterior Gamma(1/2, periods)."""
     rate = rng.gamma(0.5, 1 / periods, size=(n_paths, 1))
     return rng.poisson(rate, size=(n_paths, horizon)).astype(float)
