@@ -67,9 +67,6 @@ def check_python(version: "tuple[int, ...]") -> None:
         raise Refusal(text("old_python", wanted=wanted, found=found))
 
 
-# --- .venv ---------------------------------------------------------------------------------------------
-
-
 def venv_python() -> Path:
     return VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
