@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from datetime import date
 
 import numpy as np
@@ -43,7 +43,9 @@ def period_sums(series: pd.DataFrame, period: Period) -> pd.DataFrame:
     return everyone.assign(
         value=np.array(value, dtype=float),
         missing=pd.Series(missing, index=everyone.index, dtype=object),
-        mark=[None if worst == _UNMARKED else _MARKS[worst] for worst in rank],
+        mark=pd.Series(
+            [None if w == _UNMARKED else _MARKS[w] for w in rank], index=everyone.index, dtype=object
+        ),
         simulated=sums["simulated"].fillna(False).astype(bool),
     )
 
@@ -79,16 +81,16 @@ def _added_by_length(inside: pd.DataFrame, months: int) -> pd.DataFrame:
         )
         .sort_values([*KEY, "length"])
     )
-    whole = sums[sums["covered"] == months].drop_duplicates(KEY)
-    simulated = inside.groupby(KEY, as_index=False)["simulated"].any()
+    whole = sums.loc[sums["covered"].eq(months)].drop_duplicates(KEY)
+    simulated = inside.groupby(KEY, as_index=False).agg(simulated=("simulated", "any"))
     return simulated.merge(whole[[*KEY, "value", "rank"]], on=KEY, how="left")
 
 
 def _patched(
     inside: pd.DataFrame, open_pairs: pd.DataFrame, period: Period
-) -> dict[Hashable, tuple[float, int, tuple[date, ...]]]:
+) -> dict[int, tuple[float, int, tuple[date, ...]]]:
     """For series that no single length fills: a sum of mixed lengths, or the months that are missing."""
-    places = {pair: place for place, pair in zip(open_pairs.index, _pairs(open_pairs), strict=True)}
+    places = dict(zip(_pairs(open_pairs), open_pairs.index.tolist(), strict=True))
     rows: dict[tuple[str, str], list[Row]] = {}
     columns = ("offset", "months", "value", "rank")
     figures = zip(*(inside[column].tolist() for column in columns), strict=True)
