@@ -1,11 +1,189 @@
-"""What the pages Progress and Target read."""
+"""What the pages Progress and Target read. `lang` is ru, kk or en: the language of the names."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
+
 import duckdb
+import pandas as pd
+
+_LANGUAGES = ("ru", "kk", "en")  # the names' columns
 
 
 def is_simulated(connection: duckdb.DuckDBPyConnection) -> bool:
     """Whether the store holds the demonstration set."""
     found = connection.execute("SELECT value FROM meta WHERE key = 'simulated'").fetchone()
     return found is not None and found[0] == "1"
+
+
+def roadmaps(connection: duckdb.DuckDBPyConnection, lang: str) -> pd.DataFrame:
+    """Roadmaps that have been judged: id, title, area, area_name, source."""
+    return connection.execute(f"""
+        SELECT r.id, r.title_{_checked(lang)} AS title, r.area, a.name_{lang} AS area_name, r.source
+        FROM roadmap r LEFT JOIN area a ON a.code = r.area
+        WHERE r.id IN (SELECT roadmap FROM progress)
+        ORDER BY r.sort, r.id""").df()
+
+
+def rows(connection: duckdb.DuckDBPyConnection, roadmap: str, lang: str) -> pd.DataFrame:
+    """Every row of the roadmap's last run in the order of the document, with names.
+
+    The columns of `progress` and: wording, target_sort, area_name, indicator_name, unit, better, order_no
+    (the first row of a target, area and period is its main reading).
+    """
+    return connection.execute(
+        f"""
+        SELECT p.*, t.wording_{_checked(lang)} AS wording, t.sort AS target_sort,
+            a.name_{lang} AS area_name, i.name_{lang} AS indicator_name, i.unit, i.better,
+            p.rowid AS order_no
+        FROM progress p
+        LEFT JOIN target t ON t.roadmap = p.roadmap AND t.id = p.target
+        LEFT JOIN area a ON a.code = p.area
+        LEFT JOIN indicator i ON i.code = p.indicator
+        WHERE p.roadmap = ? AND p.run_id = (SELECT max(run_id) FROM progress WHERE roadmap = ?)
+        ORDER BY t.sort, p.target, p.period, p.is_sub_area, p.rowid""",
+        [roadmap, roadmap],
+    ).df()
+
+
+def published_through(connection: duckdb.DuckDBPyConnection, roadmap: str) -> date | None:
+    """The day the newest of the roadmap's figures was published."""
+    found = connection.execute(
+        """
+        WITH judged AS (SELECT DISTINCT area, indicator, as_of FROM progress
+            WHERE roadmap = ? AND run_id = (SELECT max(run_id) FROM progress WHERE roadmap = ?))
+        SELECT max(o.published)
+        FROM observation o JOIN judged USING (area, indicator) JOIN load l USING (load_id)
+        WHERE l.withdrawn_at IS NULL AND o.published <= judged.as_of""",
+        [roadmap, roadmap],
+    ).fetchone()
+    return found[0] if found else None
+
+
+def monthly(connection: duckdb.DuckDBPyConnection, area: str, indicator: str) -> pd.DataFrame:
+    """Months of one series: period_start, value, mark."""
+    return connection.execute(
+        """
+        SELECT period_start, value, mark FROM series
+        WHERE area = ? AND indicator = ? AND period_months = 1 ORDER BY period_start""",
+        [area, indicator],
+    ).df()
+
+
+def recent_months(connection: duckdb.DuckDBPyConnection, roadmap: str, months: int) -> pd.DataFrame:
+    """The last months of every series under the roadmap's own rows: area, indicator, period_start, value."""
+    return connection.execute(
+        """
+        SELECT s.area, s.indicator, s.period_start, s.value FROM series s
+        JOIN (SELECT DISTINCT area, indicator FROM progress WHERE roadmap = ? AND NOT is_sub_area
+              AND run_id = (SELECT max(run_id) FROM progress WHERE roadmap = ?)) USING (area, indicator)
+        WHERE s.period_months = 1
+        QUALIFY row_number() OVER (PARTITION BY s.area, s.indicator ORDER BY s.period_start DESC) <= ?
+        ORDER BY s.area, s.indicator, s.period_start""",
+        [roadmap, roadmap, months],
+    ).df()
+
+
+def forecast(connection: duckdb.DuckDBPyConnection, area: str, indicator: str, year: int) -> pd.DataFrame:
+    """The forecast of a year's months still to come, as `forecast` keeps it."""
+    return connection.execute(
+        """
+        SELECT * FROM forecast
+        WHERE area = ? AND indicator = ? AND period_months = 1 AND year(period_start) = ?
+        ORDER BY period_start""",
+        [area, indicator, year],
+    ).df()
+
+
+def parts_by_area(
+    connection: duckdb.DuckDBPyConnection, area: str, indicator: str, year: int, months: int, lang: str
+) -> pd.DataFrame:
+    """Areas next below: code, name, now, before (January to `months` of the year and of the year before).
+
+    A sum is missing where a month of it is missing.
+    """
+    return connection.execute(
+        f"""
+        SELECT a.code, a.name_{_checked(lang)} AS name, {_two_sums()}
+        FROM area a JOIN series s ON s.area = a.code
+        WHERE a.parent = $area AND s.indicator = $indicator AND a.level <> 'body' AND {_in_two_years()}
+        GROUP BY a.code, name ORDER BY a.code""",
+        {"area": area, "indicator": indicator, "year": year, "months": months},
+    ).df()
+
+
+def parts_by_kind(
+    connection: duckdb.DuckDBPyConnection, area: str, indicator: str, year: int, months: int, lang: str
+) -> pd.DataFrame:
+    """Indicators next below, by breakdown: breakdown, code, name, now, before (as in `parts_by_area`)."""
+    return connection.execute(
+        f"""
+        SELECT i.breakdown, i.code, i.name_{_checked(lang)} AS name, {_two_sums()}
+        FROM indicator i JOIN series s ON s.indicator = i.code
+        WHERE i.parent = $indicator AND s.area = $area AND i.breakdown IS NOT NULL AND {_in_two_years()}
+        GROUP BY i.breakdown, i.code, name, i.sort ORDER BY i.breakdown, i.sort, i.code""",
+        {"area": area, "indicator": indicator, "year": year, "months": months},
+    ).df()
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What the last run differs in from the last earlier run that differs at all."""
+
+    before: date | None  # the earlier run's data_through; None where there is no such run
+    rows: (
+        pd.DataFrame
+    )  # target, area, area_name, indicator, period, reading, is_sub_area, status, status_before
+
+
+def changed(connection: duckdb.DuckDBPyConnection, roadmap: str, lang: str) -> Changed:
+    """Statuses that moved since the run before; empty where this is the first run."""
+    earlier = connection.execute(
+        """
+        WITH last AS (SELECT * FROM progress WHERE roadmap = $roadmap
+                      AND run_id = (SELECT max(run_id) FROM progress WHERE roadmap = $roadmap))
+        SELECT p.run_id, max(p.data_through) FROM progress p
+        JOIN last l ON l.target = p.target AND l.area = p.area AND l.period = p.period
+            AND l.reading = p.reading AND l.indicator IS NOT DISTINCT FROM p.indicator
+        WHERE p.roadmap = $roadmap AND p.run_id < l.run_id
+            AND (p.status <> l.status OR p.ytd IS DISTINCT FROM l.ytd
+                 OR p.data_through IS DISTINCT FROM l.data_through)
+        GROUP BY p.run_id ORDER BY p.run_id DESC LIMIT 1""",
+        {"roadmap": roadmap},
+    ).fetchone()
+    moved = connection.execute(
+        f"""
+        SELECT p.target, p.area, a.name_{_checked(lang)} AS area_name, p.indicator, p.period, p.reading,
+            p.is_sub_area, p.status, b.status AS status_before
+        FROM progress p
+        JOIN progress b ON b.roadmap = p.roadmap AND b.target = p.target AND b.area = p.area
+            AND b.period = p.period AND b.reading = p.reading AND b.indicator IS NOT DISTINCT FROM p.indicator
+        LEFT JOIN area a ON a.code = p.area
+        WHERE p.roadmap = $roadmap AND b.run_id = $earlier AND b.status <> p.status
+            AND p.run_id = (SELECT max(run_id) FROM progress WHERE roadmap = $roadmap)
+        ORDER BY p.rowid""",
+        {"roadmap": roadmap, "earlier": earlier[0] if earlier else None},
+    ).df()
+    return Changed(earlier[1] if earlier else None, moved)
+
+
+def _two_sums() -> str:
+    """A year's sum from January through `months`, and last year's; missing where a month is missing."""
+    return """
+        CASE WHEN count(*) FILTER (year(s.period_start) = $year) = $months
+             THEN sum(s.value) FILTER (year(s.period_start) = $year) END AS now,
+        CASE WHEN count(*) FILTER (year(s.period_start) = $year - 1) = $months
+             THEN sum(s.value) FILTER (year(s.period_start) = $year - 1) END AS before"""
+
+
+def _in_two_years() -> str:
+    return """s.period_months = 1 AND month(s.period_start) <= $months
+        AND year(s.period_start) IN ($year, $year - 1)"""
+
+
+def _checked(lang: str) -> str:
+    """The language, where it is one: it becomes part of a column's name."""
+    if lang not in _LANGUAGES:
+        raise ValueError(lang)
+    return lang
