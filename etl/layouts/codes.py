@@ -5,13 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_CYRILLIC = dict(
-    zip(
-        "абвгдезийклмнопрстуфхыэәғқңөұүһі",
-        "a b v g d e z i i k l m n o p r s t u f h y e a g q n o u u h i".split(),
-        strict=True,
-    )
-) | {
+_CYRILLIC = dict(zip("абвгдезийклмнопрстуфхыэәғқңөұүһі", "abvgdeziiklmnoprstufhyeagqnouuhi", strict=True)) | {
     "ё": "e",
     "ж": "zh",
     "ц": "ts",

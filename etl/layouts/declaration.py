@@ -83,7 +83,7 @@ class IndicatorRule(_Rule):
 
 
 class PeriodRule(_Rule):
-    """`text` filled from the columns, read by `pattern`: groups `year` and `month` or `quarter`, or neither."""
+    """`text` filled from the columns, read by `pattern`: groups `year`, and `month` or `quarter` if any."""
 
     columns: list[str]
     text: str
@@ -128,7 +128,10 @@ class Declaration(_Rule):
                 raise ValueError(f"columns {sorted(unknown)} are not in header")
         templates = [
             (self.area.columns, [self.area.code, self.area.name]),
-            (self.indicator.columns, [t for level in self.indicator.levels for t in (level.code, level.name)]),
+            (
+                self.indicator.columns,
+                [text for level in self.indicator.levels for text in (level.code, level.name)],
+            ),
             (self.period.columns, [self.period.text]),
         ]
         for columns, texts in templates:

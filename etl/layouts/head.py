@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import csv
 import re
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -16,8 +17,8 @@ import python_calamine
 
 from domain import UnreadableError
 
-Cell = str | int | float | bool | date | datetime | timedelta | None | object
-Rows = list[list[Cell]]
+Cell = str | int | float | bool | date | time | datetime | timedelta | None
+Rows = Sequence[Sequence[Cell]]
 
 DELIMITERS = (";", ",", "\t", "|")
 _SHEET_HEAD_ROWS = 20
@@ -55,7 +56,7 @@ class Head:
 
     @cached_property
     def encoding(self) -> str:
-        """Python's name of the text's encoding: by its mark, else UTF-8 where that fits, else Windows-1251."""
+        """Python's name of the encoding: by the mark, else UTF-8 where that fits, else Windows-1251."""
         if self._start.startswith((b"\xff\xfe", b"\xfe\xff")):
             return "utf-16"
         return "utf-8" if all(_is_utf8(part) for part in self._samples()) else "cp1251"

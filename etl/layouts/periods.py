@@ -1,4 +1,4 @@
-"""Periods as people write them: `2025-03`, `03.2025`, `март 2025 г.`, `I тоқсан 2025`, `January-June 2025`."""
+"""Periods as people write them: `2025-03`, `03.2025`, `март 2025 г.`, `I тоқсан 2025`, `Jan-June 2025`."""
 
 from __future__ import annotations
 

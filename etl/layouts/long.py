@@ -1,0 +1,254 @@
+"""The long layout: one number a row, in CSV or XLSX; our own template, open to anyone's table of that shape.
+
+Columns: area, indicator, period, value; optionally basis and published. `docs/loading.md` tells the user.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+
+import pandas as pd
+
+from domain import Authority, Basis, Period, UnreadableError
+from etl.layouts.codes import is_area_code, is_indicator_code, slug
+from etl.layouts.head import Cell, Head, Rows
+from etl.layouts.long_words import BASIS_OF, COLUMNS, ROLE_OF, normal
+from etl.layouts.periods import read_date, read_period
+from etl.layouts.source import (
+    AreaKey,
+    BadText,
+    CsvCells,
+    FrameCells,
+    IndicatorKey,
+    Request,
+    Source,
+    SourceTable,
+    Texts,
+)
+
+NAME = "long"
+USUAL_LAG_DAYS = 15
+_PERIOD_EXAMPLES = "2025-03, 2025-Q1, 2025"
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """Role → the name of its column, as the file spells it."""
+
+    of: dict[str, str]
+    twice: tuple[str, ...] = ()  # names that claim one role
+
+    @classmethod
+    def of_header(cls, header: Sequence[str]) -> _Columns:
+        of: dict[str, str] = {}
+        twice: tuple[str, ...] = ()
+        for name in header:
+            role = ROLE_OF.get(normal(name))
+            if role is not None and role in of:
+                twice = twice or (of[role], name)
+            elif role is not None:
+                of[role] = name
+        return cls(of, twice)
+
+    def absent(self, request: Request) -> list[str]:
+        """The roles that the file must have and neither it nor the user gives."""
+        has = {
+            "area": bool(self.key("area")) or request.area is not None,
+            "indicator": bool(self.key("indicator")),
+            "period": bool(self.period) or request.period is not None,
+            "value": "value" in self.of,
+        }
+        return [role for role, given in has.items() if not given]
+
+    def key(self, role: str) -> tuple[str, ...]:
+        """The columns of an area or an indicator: its name, its code, or both with the code last."""
+        return tuple(self.of[r] for r in (role, role + "_code") if r in self.of)
+
+    @property
+    def period(self) -> tuple[str, ...]:
+        """One column of periods; or a year, with its month or quarter if any; or a month with its year."""
+        if "period" in self.of:
+            return (self.of["period"],)
+        part = [self.of[role] for role in ("month", "quarter") if role in self.of][:1]
+        return (*((self.of["year"],) if "year" in self.of else ()), *part)
+
+
+def recognises(head: Head) -> bool:
+    return recognises_with(head, Request())
+
+
+def recognises_with(head: Head, request: Request) -> bool:
+    """Whether the file has the columns, but for the area or the period that the user gives."""
+    return any(not columns.absent(request) for columns in _headers(head).values())
+
+
+def resembles(head: Head) -> bool:
+    """Whether the file is so near to this layout that its faults are worth naming."""
+    return any(len(columns.of) >= 3 for columns in _headers(head).values())
+
+
+def read(head: Head, request: Request) -> Source:
+    """Raises UnreadableError that names the columns which are absent, or claim one role together."""
+    headers = _headers(head)
+    fit = {sheet: columns for sheet, columns in headers.items() if not columns.absent(request)}
+    if not fit:
+        best = max(headers.values(), key=lambda columns: len(columns.of), default=_Columns({}))
+        raise UnreadableError(
+            "error.columns_absent",
+            file=head.path.name,
+            layout=NAME,
+            absent=", ".join(COLUMNS[role][0][0] for role in best.absent(request)),
+            found=head.found(),
+        )
+    for columns in fit.values():
+        if columns.twice:
+            raise UnreadableError(
+                "error.columns_twice", file=head.path.name, columns=", ".join(columns.twice)
+            )
+    if head.kind == "workbook":
+        tables = [_table(_frame(head, sheet), columns, request) for sheet, columns in fit.items()]
+    else:
+        cells = CsvCells(head.path, head.delimiter, head.encoding, head.header_row)
+        tables = [_table(cells, columns, request) for columns in fit.values()]
+    return Source(NAME, Authority.OFFICIAL, USUAL_LAG_DAYS, tables)
+
+
+def _headers(head: Head) -> dict[str, _Columns]:
+    """The columns of each sheet that has a header (of a text: of the one sheet without a name)."""
+    if head.kind == "text":
+        return {"": _Columns.of_header(head.header)}
+    found = {}
+    for sheet, rows in head.sheet_heads.items():
+        at = _header_at(rows)
+        if at is not None:
+            found[sheet] = _Columns.of_header([_cell_text(cell) or "" for cell in rows[at]])
+    return found
+
+
+def _header_at(rows: Rows) -> int | None:
+    """The first row that names three columns of ours, so that a title may stand above it."""
+    for at, row in enumerate(rows):
+        if len({ROLE_OF[normal(str(cell))] for cell in row if normal(str(cell)) in ROLE_OF}) >= 3:
+            return at
+    return None
+
+
+def _table(cells: CsvCells | FrameCells, columns: _Columns, request: Request) -> SourceTable:
+    basis = columns.of.get("basis")
+    period = columns.period
+    area = columns.key("area")
+    return SourceTable(
+        cells=cells,
+        area=area,
+        indicator=columns.key("indicator"),
+        # A cumulative figure's period begins in January: the basis belongs to the key.
+        period=(*period, *((basis,) if basis else ())) if period else (),
+        value=columns.of["value"],
+        parse_area=_parse_area if area else partial(_given_area, str(request.area)),
+        parse_indicator=_parse_indicator,
+        parse_period=partial(_parse_period, bool(basis))
+        if period
+        else partial(_given_period, request.period),
+        basis=basis,
+        published=columns.of.get("published"),
+        parse_basis=_parse_basis,
+        parse_published=_parse_published,
+        decimal_comma=isinstance(cells, CsvCells) and cells.delimiter != ",",
+    )
+
+
+def _parse_area(texts: Texts) -> AreaKey | BadText:
+    """One cell may be a name or a code, which the store knows; a second one is the code."""
+    name, code = _name_and_code(texts)
+    if not name:
+        return BadText("unknown_area", "")
+    new = name if is_area_code(name) else f"long-{slug(name, '-')}"
+    return AreaKey(name, code, register_code=code or new)
+
+
+def _given_area(code: str, _texts: Texts) -> AreaKey:
+    return AreaKey(code, code)
+
+
+def _parse_indicator(texts: Texts) -> IndicatorKey | BadText:
+    name, code = _name_and_code(texts)
+    if not name:
+        return BadText("unknown_indicator", "")
+    new = name if is_indicator_code(name) else f"long_{slug(name, '_')}"
+    return IndicatorKey(name, code, register_code=code or new)
+
+
+def _name_and_code(texts: Texts) -> tuple[str, str | None]:
+    cells = [(text or "").strip() for text in texts]
+    code = cells[1] if len(cells) == 2 else None
+    return cells[0] or code or "", code or None
+
+
+def _parse_period(with_basis: bool, with_quarter: bool, texts: Texts) -> Period | BadText:
+    cells = [(text or "").strip() for text in texts]
+    # An unknown basis is a fault of its own; the period must not add a second one.
+    basis = _parse_basis(cells.pop()) if with_basis else Basis.PERIOD
+    try:
+        return read_period(_joined(cells, with_quarter), basis if isinstance(basis, Basis) else Basis.PERIOD)
+    except ValueError:
+        return BadText("bad_period", " ".join(cells), _PERIOD_EXAMPLES)
+
+
+def _given_period(period: Period | None, _texts: Texts) -> Period | BadText:
+    return period or BadText("bad_period", "", _PERIOD_EXAMPLES)
+
+
+def _joined(cells: Sequence[str], with_quarter: bool) -> str:
+    """A year and its month or quarter in two cells, as one text."""
+    if len(cells) == 1:
+        return cells[0]
+    year, part = cells
+    if with_quarter:
+        return f"{part} квартал {year}" if re.fullmatch(r"\d|[IV]+", part) else f"{part} {year}"
+    return f"{year}-{part}" if part.isdigit() else f"{part} {year}"
+
+
+def _parse_basis(text: str | None) -> Basis | BadText:
+    word = normal(text or "")
+    return BASIS_OF.get(word) or BadText("bad_basis", text or "", "period, ytd")
+
+
+def _parse_published(text: str) -> date | BadText:
+    try:
+        return read_date(text)
+    except ValueError:
+        return BadText("bad_published", text, "2025-03-31, 31.03.2025")
+
+
+def _frame(head: Head, sheet: str) -> FrameCells:
+    """A sheet's cells under its header as texts; wholly empty rows are left out."""
+    rows = head.sheet(sheet)
+    at = _header_at(rows)
+    assert at is not None, "the sheet was chosen by its header"
+    names = [_cell_text(cell) or "" for cell in rows[at]]
+    kept = [column for column, name in enumerate(names) if name]
+    records = []
+    for index in range(at + 1, len(rows)):
+        cells = [_cell_text(rows[index][column]) for column in kept]
+        if any(cells):
+            records.append([*cells, index + 1, sheet])
+    columns = [*(names[column] for column in kept), "row_no", "sheet"]
+    return FrameCells(pd.DataFrame(records, columns=columns))
+
+
+def _cell_text(cell: Cell) -> str | None:
+    """A cell as its text would be typed: whole numbers without `.0`, a date as `2025-03-01`."""
+    if cell is None or cell == "":
+        return None
+    if isinstance(cell, datetime | date):
+        return cell.strftime("%Y-%m-%d")
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else repr(cell)
+    text = str(cell).strip()
+    if re.fullmatch(r"-?\d[\d \u00a0\u2009\u202f]*,\d+", text):  # a number that was typed as text
+        return text.replace(",", ".")
+    return text or None

@@ -1,0 +1,80 @@
+"""Reading of official statistical forms: merged headers over a row of column numbers, rows with codes.
+
+Such a form is read by what it says, never by where it says it: a sheet by its title, a column by the texts
+above it, a row by the code (шифр, код строки) to the left of the first numbered column.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from etl.layouts.head import Cell, Rows
+
+_FORM_NUMBER = re.compile(
+    r"форм[аы]\s+(?:отчет[а-я]*\s+)?(?:№\s*)?(?P<number>(?:\d+-[а-яa-z]+|[а-яa-z]+-\d+)(?:-[а-яa-z\d]+)?)\b",
+    re.IGNORECASE,
+)
+_LATIN_LOOKALIKES = str.maketrans("ABCEHKMOPTX", "АВСЕНКМОРТХ")
+
+
+@dataclass(frozen=True)
+class Table:
+    """The numbered table of one sheet.
+
+    `headers` maps a column's index to the texts above it, from the top; `rows` a row's code to its index.
+    """
+
+    headers: dict[int, str]
+    rows: dict[int, int]
+
+
+def texts(rows: Rows) -> Iterator[str]:
+    """The texts of some rows, each with single spaces."""
+    return (plain(cell) for row in rows for cell in row if isinstance(cell, str) and cell.strip())
+
+
+def plain(cell: Cell) -> str:
+    """A cell's text with single spaces, ё as е."""
+    return re.sub(r"\s+", " ", str(cell)).strip().replace("ё", "е").replace("Ё", "Е")
+
+
+def form_number(rows: Rows) -> str | None:
+    """The number of the form that some row names, such as `1-М`; None where no row does."""
+    for text in texts(rows):
+        if found := _FORM_NUMBER.search(text):
+            return found["number"].upper().translate(_LATIN_LOOKALIKES)
+    return None
+
+
+def numbered_table(rows: Rows) -> Table | None:
+    """The table of a sheet; None where no row numbers the columns 1, 2, 3, …"""
+    for at, row in enumerate(rows):
+        first = next((column for column, cell in enumerate(row) if number(cell) == 1), None)
+        if first and len(row) > first + 1 and number(row[first + 1]) == 2:
+            columns = [c for c in range(first, len(row)) if number(row[c]) is not None]
+            headers = {column: _above(rows[:at], column) for column in columns}
+            codes = {
+                int(code): index
+                for index in range(at + 1, len(rows))
+                if (code := number(rows[index][first - 1])) is not None
+            }
+            return Table(headers, codes)
+    return None
+
+
+def number(cell: Cell) -> float | None:
+    """A cell's number, also where the sheet keeps it as text; None for anything else."""
+    if isinstance(cell, bool):
+        return None
+    if isinstance(cell, int | float):
+        return float(cell)
+    if isinstance(cell, str) and re.fullmatch(r"-?\d[\d\s]*([.,]\d+)?", cell.strip()):
+        return float(re.sub(r"\s", "", cell).replace(",", "."))
+    return None
+
+
+def _above(rows: Rows, column: int) -> str:
+    """The texts over a column; the cells of a merged header after its first are empty and add nothing."""
+    return " ".join(plain(row[column]) for row in rows if column < len(row) and row[column] not in ("", None))
