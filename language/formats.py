@@ -24,7 +24,9 @@ def number_text(value: float | None, lang: str, digits: int = 0) -> str:
     if value is None or math.isnan(value):
         return MISSING
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    text = str(format_decimal(value, format=pattern, locale=lang))
+    text = str(
+        format_decimal(round(value, digits) + 0.0, format=pattern, locale=lang)
+    )  # + 0.0: no minus zero
     return text.replace("\xa0", THIN_SPACE).replace(" ", THIN_SPACE).replace("-", MINUS)
 
 
@@ -47,7 +49,7 @@ def date_text(day: date | None, lang: str, style: str = "short") -> str:
     if day is None:
         return MISSING
     if style == "long":
-        return str(format_date(day, "long", locale=lang))
+        return str(format_date(day, "d MMMM yyyy" if lang == "en" else "long", locale=lang))
     return str(format_date(day, "d MMM yyyy" if lang == "en" else "dd.MM.yyyy", locale=lang))
 
 
@@ -61,8 +63,8 @@ def period_text(period: Period, lang: str, width: Width = "wide") -> str:
     """A period as an official note names it: `январь–сентябрь 2026`, `I квартал 2026`, `2026 год`."""
     year, first = period.start.year, period.start.month
     names = month_names(lang, width)
-    if lang != "en" or width != "wide":
-        names = [name.lower() if lang == "ru" else name for name in names]
+    if lang == "kk":  # standing alone they begin with a capital, inside a phrase they do not
+        names = [name.lower() for name in names]
     if period.months == 12 and first == 1:
         return {"ru": f"{year} год", "kk": f"{year} жыл"}.get(lang, str(year))
     if period.months == 1:

@@ -1,4 +1,4 @@
-"""The direction of imports (docs/decisions/0003), from the source; where SQL stands; the length of modules."""
+"""Imports go down (docs/decisions/0003), SQL stays in the warehouse, modules stay short: read off the code."""
 
 from __future__ import annotations
 
