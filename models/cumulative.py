@@ -23,7 +23,7 @@ def differences(cumulative: pd.DataFrame) -> pd.DataFrame:
     start), months (its length), and value, simulated. Two figures ending at months a < b of one year give
     one of b - a months that starts at month a + 1, so the figures of a year always add up to its last
     cumulative one. Column `mark`: DERIVED for a difference, NONE for a first figure that needs none, GAP for
-    several months in one figure.
+    several months in one figure. A whole year in one figure is its total, not a gap.
     """
     rows = cumulative.sort_values(["series", "month", "months"], ignore_index=True)
     series, year, length = (rows[name].to_numpy() for name in ("series", "month", "months"))
@@ -33,7 +33,7 @@ def differences(cumulative: pd.DataFrame) -> pd.DataFrame:
     before = np.where(follows, np.roll(length, 1), 0)
     step = length - before
     mark = np.where(follows, DERIVED, NONE)
-    mark[step != _usual_step(rows)] = GAP
+    mark[(step != _usual_step(rows)) & (step != 12)] = GAP
     return rows.assign(
         month=year + before,
         months=step,
@@ -43,27 +43,17 @@ def differences(cumulative: pd.DataFrame) -> pd.DataFrame:
 
 
 def _usual_step(rows: pd.DataFrame) -> np.ndarray:
-    """The length of a regular figure of each row's series: 12 or 3 where no shorter report exists, else 1."""
-    steps = rows.assign(
-        year=rows["months"] % 12 == 0,
-        quarter=rows["months"] % 3 == 0,
-    ).groupby("series")[["year", "quarter"]]
-    whole = steps.transform("all")
-    return np.where(whole["year"], 12, np.where(whole["quarter"], 3, 1))
+    """3 for rows of a series that only ever reports at the ends of quarters, else 1."""
+    quarterly = (rows["months"] % 3 == 0).groupby(rows["series"]).transform("all")
+    return np.where(quarterly, 3, 1)
 
 
 def without_known_gaps(differenced: pd.DataFrame, reported: pd.DataFrame) -> pd.DataFrame:
-    """Leave out figures of several months whose every month is reported by itself.
-
-    A whole year from January stays, as the year's own total, and is then no gap.
-    """
+    """Leave out gaps whose every month is reported by itself."""
     known = np.sort(_key(reported.loc[reported["months"] == 1]))
-    first = _key(differenced)
-    count = np.searchsorted(known, first + differenced["months"].to_numpy()) - np.searchsorted(known, first)
-    covered = (differenced["mark"].to_numpy() == GAP) & (count == differenced["months"].to_numpy())
-    year = covered & (differenced["months"].to_numpy() == 12)
-    mark = np.where(year, NONE, differenced["mark"])
-    kept: pd.DataFrame = differenced.assign(mark=mark)[~covered | year]
+    first, length = _key(differenced), differenced["months"].to_numpy()
+    count = np.searchsorted(known, first + length) - np.searchsorted(known, first)
+    kept: pd.DataFrame = differenced[(differenced["mark"].to_numpy() != GAP) | (count < length)]
     return kept
 
 
