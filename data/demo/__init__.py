@@ -1,0 +1,1 @@
+"""The demonstration set: simulated months that honour the published totals. See README.md."""
