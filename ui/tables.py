@@ -14,11 +14,17 @@ from ui import theme
 
 @dataclass(frozen=True)
 class Column:
-    """A heading; `number` aligns right in tabular figures; `help` is shown on hover."""
+    """A heading; `number` aligns right in tabular figures; `help` is shown on hover.
+
+    `href` makes the heading a link (to the page sorted by it); `sorted` is `ascending` or `descending` where
+    the rows stand in its order.
+    """
 
     title: str
     number: bool = False
     help: str = ""
+    href: str = ""
+    sorted: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,7 +81,12 @@ def text(cell: Cell) -> str:
 def _head(column: Column) -> str:
     kind = ' class="number"' if column.number else ""
     hint = f' title="{escape(column.help)}"' if column.help else ""
-    return f'<th scope="col"{kind}{hint}>{escape(column.title)}</th>'
+    order = f' aria-sort="{column.sorted}"' if column.sorted else ""
+    arrow = {"ascending": " ▲", "descending": " ▼"}.get(column.sorted, "")
+    words = f'{escape(column.title)}<span aria-hidden="true">{arrow}</span>'
+    if column.href:
+        words = f'<a class="bg-sort" href="{escape(column.href)}" target="_self">{words}</a>'
+    return f'<th scope="col"{kind}{hint}{order}>{words}</th>'
 
 
 def _cells(columns: Sequence[Column], row: Row) -> str:
