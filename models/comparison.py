@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from domain import ArgumentError, Period
-from models import change
+from models.change import benjamini_hochberg, compare_counts, dispersion
 from models.period_sums import KEY, period_sums
 from models.series import is_additive, regular
 
@@ -64,7 +64,7 @@ def series_dispersions(series: pd.DataFrame) -> pd.DataFrame:
     for (area, indicator), rows in regular_rows.groupby(KEY, sort=True):
         months = int(rows["period_months"].min())
         _, values = regular(rows, months)
-        found.append((area, indicator, change.dispersion(values, 12 // months)))
+        found.append((area, indicator, dispersion(values, 12 // months)))
     return pd.DataFrame(found, columns=[*KEY, "dispersion"]).astype({"dispersion": float})
 
 
@@ -168,8 +168,8 @@ def _with_changes(table: pd.DataFrame, indicators: pd.DataFrame, dispersions: pd
     comparable = table["value"].notna() & table["value_before"].notna() & ~table["broken"]
     tested = (counted & comparable & (table["value"] >= 0) & (table["value_before"] >= 0)).to_numpy()
     results = [
-        change.compare_counts(now, then, None if np.isnan(dispersion) else dispersion) if test else None
-        for test, now, then, dispersion in zip(
+        compare_counts(now, then, None if np.isnan(spread) else spread) if test else None
+        for test, now, then, spread in zip(
             tested, table["value"], table["value_before"], table["dispersion"], strict=True
         )
     ]
@@ -190,7 +190,7 @@ def _beyond_chance(p_values: np.ndarray) -> np.ndarray:
     beyond = np.zeros(len(p_values), dtype=bool)
     known = ~np.isnan(p_values)
     if known.any():
-        beyond[known] = change.benjamini_hochberg(p_values[known])
+        beyond[known] = benjamini_hochberg(p_values[known])
     return beyond
 
 

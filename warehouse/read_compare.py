@@ -5,6 +5,8 @@ from __future__ import annotations
 import duckdb
 import pandas as pd
 
+from domain import StoreError
+
 
 def series_of_level(connection: duckdb.DuckDBPyConnection, level: str) -> pd.DataFrame:
     """All series of the areas of a level and of the areas right above them, with their whole history."""
@@ -20,31 +22,24 @@ def series_of_level(connection: duckdb.DuckDBPyConnection, level: str) -> pd.Dat
     ).df()
 
 
-def levels_with_series(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """Levels whose areas have series, the widest first."""
-    rows = connection.execute(
-        """
-        SELECT a.level FROM area a WHERE EXISTS (SELECT 1 FROM series s WHERE s.area = a.code)
-        GROUP BY a.level
-        ORDER BY list_position(['world', 'country', 'region', 'city', 'district', 'body'], a.level), a.level
-        """
-    ).fetchall()
-    return [level for (level,) in rows]
+def months_of_level(connection: duckdb.DuckDBPyConnection, level: str) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """The first month of a level's series, and the last that at least half of its areas have reached.
 
-
-def last_month_of_level(connection: duckdb.DuckDBPyConnection, level: str) -> pd.Timestamp | None:
-    """The first day of the last month that at least half of the level's reporting areas have reached."""
+    Both as first days. StoreError where the level has no series.
+    """
     row = connection.execute(
         """
-        SELECT quantile_disc(last, 0.5) FROM (
-            SELECT max(s.period_start + to_months(s.period_months - 1)) AS last
+        SELECT min(first), quantile_disc(last, 0.5) FROM (
+            SELECT min(s.period_start) AS first, max(s.period_start + to_months(s.period_months - 1)) AS last
             FROM series s JOIN area a ON a.code = s.area
             WHERE a.level = $level
             GROUP BY s.area)
         """,
         {"level": level},
     ).fetchone()
-    return None if row is None or row[0] is None else pd.Timestamp(row[0])
+    if row is None or row[0] is None:
+        raise StoreError("error.level_empty", level=level)
+    return pd.Timestamp(row[0]), pd.Timestamp(row[1])
 
 
 def areas(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:

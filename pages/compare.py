@@ -1,0 +1,76 @@
+"""Compare: what changed against another period, by how much, and by more than chance?"""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from language import date_text, period_text
+from ui import compare_chart, compare_periods, compare_scope, compare_table, compare_words, filters, frame
+from ui.compare_reads import compared
+from warehouse import read_compare, read_trends
+
+page = frame.page("compare")
+areas = page.read(read_compare.areas)
+indicators = page.read(read_compare.indicators)
+present = page.read(read_trends.series_present)
+if present.empty:
+    page.head(page.text("compare.title"), page.text("compare.empty"))
+    st.html(f'<p class="bg-links"><a href="{page.link("data")}">{page.text("frame.to_data")}</a></p>')
+    st.stop()
+
+head = st.container()
+scope = compare_scope.choose(page, areas, indicators, present)
+first, last = page.read(read_compare.months_of_level, scope.levels[0])
+periods = compare_periods.choose(page, first.date(), last.date())
+only_beyond = filters.check(page, "chance", page.text("compare.only_beyond"))
+if periods is None:
+    with head:
+        page.head(page.text("compare.title"))
+    st.stop()
+
+period, before = periods
+table = compared(page, scope.levels, period, before)
+all_rows = scope.shown(table)
+rows = all_rows[all_rows["beyond_chance"]] if only_beyond else all_rows
+breaks = page.read(read_compare.breaks)
+notes = compare_words.notes(page, scope, rows, period, before, breaks, int(table["p_value"].notna().sum()))
+with head:
+    page.head(
+        page.text("compare.title"),
+        compare_words.finding(page, scope, all_rows),
+        (
+            scope.title,
+            page.text(
+                "compare.against",
+                period=period_text(period, page.lang),
+                before=period_text(before, page.lang),
+            ),
+            page.text("compare.data_until", date=date_text(period.end, page.lang)),
+        ),
+    )
+
+
+def official_table() -> None:
+    compare_table.show(page, scope, rows, period, before)
+    if rows.empty:
+        st.info(page.text("compare.nothing_beyond" if only_beyond else "compare.no_rows"))
+    compare_table.download(page, scope, rows, period, before, notes)
+
+
+def differences() -> None:
+    better = dict(zip(indicators["code"], indicators["better"], strict=True))
+    compare_chart.show(page, scope, rows, better)
+
+
+def remarks() -> None:
+    items = "".join(f"<li>{note}</li>" for note in map(escape, notes))
+    st.html(f'<ul class="bg-notes">{items}</ul>')
+
+
+page.parts(
+    frame.Part("table", official_table),
+    frame.Part("differences", differences),
+    frame.Part("remarks", remarks, page.text("compare.remarks"), in_meeting=False),
+)

@@ -1,0 +1,46 @@
+"""The comparison of a level, cached for a version of the store: over all its series, filtered afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import duckdb
+import pandas as pd
+
+from domain import Period
+from models.comparison import comparison, series_dispersions
+from ui.frame import Page
+from warehouse import read_compare
+
+
+def compared(page: Page, levels: Sequence[str], period: Period, before: Period) -> pd.DataFrame:
+    """`models.comparison` of each level, one below another. Raises ArgumentError for unequal lengths."""
+    tables = [
+        page.read(_table, level, str(period), str(before), _dispersions(page, level)) for level in levels
+    ]
+    return pd.concat(tables, ignore_index=True) if len(tables) > 1 else tables[0]
+
+
+def _dispersions(page: Page, level: str) -> pd.DataFrame:
+    found: pd.DataFrame = page.read(_level_dispersions, level)
+    return found
+
+
+def _level_dispersions(connection: duckdb.DuckDBPyConnection, level: str) -> pd.DataFrame:
+    return series_dispersions(read_compare.series_of_level(connection, level))
+
+
+def _table(
+    connection: duckdb.DuckDBPyConnection, level: str, period: str, before: str, dispersions: pd.DataFrame
+) -> pd.DataFrame:
+    return comparison(
+        series=read_compare.series_of_level(connection, level),
+        areas=read_compare.areas(connection),
+        indicators=read_compare.indicators(connection),
+        population=read_compare.population(connection),
+        breaks=read_compare.breaks(connection),
+        dispersions=dispersions,
+        period=Period.parse(period),
+        before=Period.parse(before),
+        level=level,
+    )

@@ -1,0 +1,115 @@
+"""Which rows the comparison shows: all indicators of one area, or all areas under one for one indicator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from ui import address, filters, names
+from ui.frame import Page
+
+PARAMETERS = ("by", "area", "of", "indicator", "show", "chance")
+BODIES = ":body"  # after an area's code: the bodies that report under it, not its regions
+
+
+@dataclass(frozen=True)
+class Scope:
+    """`rows` is the column that varies (`indicator` or `area`), `codes` its order, `fixed` the other's code."""
+
+    rows: str
+    codes: tuple[str, ...]
+    fixed: str
+    levels: tuple[str, ...]
+    names: dict[str, str]  # of both areas and indicators
+    depths: dict[str, int]  # how far a row's name is indented
+
+    @property
+    def title(self) -> str:
+        return self.names[self.fixed]
+
+    def shown(self, table: pd.DataFrame) -> pd.DataFrame:
+        """The table's rows of this scope, in its order, without those that have no figure at all."""
+        fixed = "area" if self.rows == "indicator" else "indicator"
+        order = {code: place for place, code in enumerate(self.codes)}
+        rows = table[(table[fixed] == self.fixed) & table[self.rows].isin(order)]
+        if self.rows == "indicator":
+            rows = rows[rows["value"].notna() | rows["value_before"].notna()]
+        return rows.sort_values(self.rows, key=lambda codes: codes.map(order), ignore_index=True)
+
+
+def choose(page: Page, areas: pd.DataFrame, indicators: pd.DataFrame, present: pd.DataFrame) -> Scope:
+    """Grouping, area and indicator, as the address says. `present` lists the series that there are."""
+    by = filters.switch(
+        page, "by", page.text("compare.by"),
+        {name: page.text(f"compare.by_{name}") for name in ("indicator", "area")},
+    )  # fmt: skip
+    words = names.by_code(areas, page.lang) | names.by_code(indicators, page.lang)
+    with st.container(horizontal=True, gap="small", key="compare-scope"):
+        if by == "area" and (groups := _groups(page, areas, set(present["area"]))):
+            return _by_area(page, areas, indicators, present, groups, words)
+        return _by_indicator(page, areas, indicators, present, words)
+
+
+def current() -> dict[str, str]:
+    """What the address says of the rows, for links on the page."""
+    return {name: said for name in PARAMETERS if (said := address.value(name))}
+
+
+def _by_indicator(
+    page: Page, areas: pd.DataFrame, indicators: pd.DataFrame, present: pd.DataFrame, words: dict[str, str]
+) -> Scope:
+    choices = names.options(areas, page.lang, set(present["area"]))
+    area = filters.choose(page, "area", page.text("compare.area"), choices)
+    found = set(present.loc[present["area"] == area, "indicator"])
+    depths = {code: depth for code, depth in names.tree_order(indicators).items() if code in found}
+    picked = filters.several(page, "show", page.text("compare.show"), {code: words[code] for code in depths})
+    level = areas.loc[areas["code"] == area, "level"].iloc[0]
+    return Scope("indicator", tuple(picked or depths), area, (level,), words, {} if picked else depths)
+
+
+def _by_area(
+    page: Page,
+    areas: pd.DataFrame,
+    indicators: pd.DataFrame,
+    present: pd.DataFrame,
+    groups: dict[str, tuple[str, list[str]]],
+    words: dict[str, str],
+) -> Scope:
+    of = filters.choose(
+        page, "of", page.text("compare.areas"), {key: title for key, (title, _) in groups.items()},
+        _nearest_group(address.value("area"), areas, groups),
+    )  # fmt: skip
+    codes = groups[of][1]
+    found = set(present.loc[present["area"].isin(codes), "indicator"])
+    choices = names.options(indicators, page.lang, found)
+    indicator = filters.choose(page, "indicator", page.text("compare.indicator"), choices)
+    reporting = set(present.loc[present["indicator"] == indicator, "area"])
+    shown = tuple(code for code in codes if code in reporting)
+    levels = areas.loc[areas["code"].isin(shown), "level"].drop_duplicates().tolist()
+    return Scope("area", shown, indicator, tuple(levels), words, {})
+
+
+def _groups(page: Page, areas: pd.DataFrame, present: set[str]) -> dict[str, tuple[str, list[str]]]:
+    """Areas with at least two reporting areas under them: key -> (title, codes under it)."""
+    words = names.by_code(areas, page.lang)
+    reporting = areas[areas["code"].isin(present)]
+    groups: dict[str, tuple[str, list[str]]] = {}
+    for code in names.tree_order(areas):
+        under = reporting[reporting["parent"] == code]
+        for key, level, part in (
+            (code, "areas", under[under["level"] != "body"]),
+            (code + BODIES, "bodies", under[under["level"] == "body"]),
+        ):
+            if len(part) > 1:
+                groups[key] = (page.text(f"compare.group_{level}", area=words[code]), part["code"].tolist())
+    return groups
+
+
+def _nearest_group(area: str, areas: pd.DataFrame, groups: Iterable[str]) -> str:
+    """The group under the area that other pages show, or the one that it belongs to."""
+    above = dict(zip(areas["code"].tolist(), areas["parent"].tolist(), strict=True))
+    known = set(groups)
+    return area if area in known else str(above.get(area) or "")
