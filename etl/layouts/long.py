@@ -125,8 +125,12 @@ def _headers(head: Head) -> dict[str, _Columns]:
     for sheet, rows in head.sheet_heads.items():
         at = _header_at(rows)
         if at is not None:
-            found[sheet] = _Columns.of_header([_cell_text(cell) or "" for cell in rows[at]])
+            found[sheet] = _Columns.of_header(_column_names(rows[at]))
     return found
+
+
+def _column_names(row: Sequence[Cell]) -> list[str]:
+    return [(_cell_text(cell) or "").replace('"', "") for cell in row]
 
 
 def _header_at(rows: Rows) -> int | None:
@@ -225,12 +229,13 @@ def _parse_published(text: str) -> date | BadText:
 
 
 def _frame(head: Head, sheet: str) -> FrameCells:
-    """A sheet's cells under its header as texts; wholly empty rows are left out."""
+    """The cells of our columns as texts; wholly empty rows are left out."""
     rows = head.sheet(sheet)
     at = _header_at(rows)
     assert at is not None, "the sheet was chosen by its header"
-    names = [_cell_text(cell) or "" for cell in rows[at]]
-    kept = [column for column, name in enumerate(names) if name]
+    names = _column_names(rows[at])
+    ours = set(_Columns.of_header(names).of.values())
+    kept = [column for column, name in enumerate(names) if name in ours and name not in names[:column]]
     records = []
     for index in range(at + 1, len(rows)):
         cells = [_cell_text(rows[index][column]) for column in kept]
