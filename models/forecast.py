@@ -18,6 +18,7 @@ SUFFIXES = ("_floored", "_filled")
 
 _POISSON_SPREAD = 1.0  # standard deviation of a Poisson count on the scale z
 _MOST_MISSING = 1 / 3  # of the history; with more of it missing no smoothing is fitted
+_PERFECT = 1e-6  # a smaller spread is a fit without error, which says nothing of the future
 _PARAMETERS = 4  # alpha, beta, gamma, phi; beside them the starts: level, trend, seasons
 
 
@@ -135,7 +136,7 @@ def _ets_paths(
         except (ValueError, ArithmeticError, np.linalg.LinAlgError):
             return None
     paths = paths.reshape(horizon, n_paths).T
-    return paths if spread > 0 and np.isfinite(paths).all() else None
+    return paths if spread > _PERFECT and np.isfinite(paths).all() else None
 
 
 def filled_year(z: np.ndarray, season: int) -> np.ndarray:
