@@ -1,0 +1,150 @@
+"""All that is known as of a day, and the questions that progress asks of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from domain import Period
+from models import change, path
+from models.ceilings import Exact
+from models.comparison import population_at
+from models.outlook import Floats, Outlook
+from models.readings import Base, BaseOf
+from models.roadmap import Published
+from models.series import regular
+from models.year_figures import Key, YearFigures, figures_by_year, with_published
+
+_NO_FIGURES = YearFigures({}, None, False)
+
+
+@dataclass
+class Known:
+    """Frames with the columns of the store's tables, and the outlooks of the series that targets need.
+
+    `published`: yearly figures of the roadmap's file, used where the store holds no complete year.
+    """
+
+    as_of: date
+    series: pd.DataFrame
+    areas: pd.DataFrame
+    indicators: pd.DataFrame
+    population: pd.DataFrame
+    breaks: pd.DataFrame
+    outlooks: Mapping[Key, Outlook]
+    published: Iterable[Published] = ()
+    _figures: dict[Key, YearFigures] = field(init=False)
+    _from_press: set[tuple[str, str, int]] = field(init=False)
+    _rows: dict[Key, pd.DataFrame] = field(init=False)
+    _shares: dict[tuple[str, str, int], Floats] = field(init=False, default_factory=dict)
+    _dispersions: dict[Key, float | None] = field(init=False, default_factory=dict)
+    _breaks: dict[Key, list[date]] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        own = figures_by_year(self.series, self.indicators)
+        released = [each for each in self.published if not each.published or each.published <= self.as_of]
+        self._figures, self._from_press = with_published(own, released)
+        self._rows = {
+            (str(area), str(indicator)): rows
+            for (area, indicator), rows in self.series.groupby(["area", "indicator"], sort=False)
+        }
+
+    def figures(self, area: str, indicator: str) -> YearFigures:
+        return self._figures.get((area, indicator), _NO_FIGURES)
+
+    def outlook(self, area: str, indicator: str) -> Outlook | None:
+        return self.outlooks.get((area, indicator))
+
+    def base_of(self, area: str, indicator: str) -> BaseOf:
+        """Looks up complete years: from the store, else from the roadmap's published figures."""
+
+        def base(year: int) -> Base | None:
+            whole = self.figures(area, indicator).whole(year)
+            if whole is None:
+                return None
+            from_press = (area, indicator, year) in self._from_press
+            return Base(Exact.of(whole), "published" if from_press else "store")
+
+        return base
+
+    def sub_areas(self, area: str, period: Period) -> list[str]:
+        """The areas next below that exist in the period, without bodies; none where none of them has data."""
+        below = self.areas[(self.areas["parent"] == area) & (self.areas["level"] != "body")]
+        if "valid_from" in below:
+            begins, ends = pd.to_datetime(below["valid_from"]), pd.to_datetime(below["valid_to"])
+            exists = ~(begins > pd.Timestamp(period.end)) & ~(ends < pd.Timestamp(period.start))
+            below = below[exists]
+        codes = sorted(below["code"])
+        reporting = {reported for reported, _ in self._figures}
+        return codes if reporting.intersection(codes) else []
+
+    def broken(self, area: str, indicator: str, after: date, until: date) -> bool:
+        """Whether a break that nobody confirmed lies after one day and on or before another."""
+        return any(after < day <= until for day in self.breaks_of(area, indicator))
+
+    def breaks_of(self, area: str, indicator: str) -> list[date]:
+        """The breaks of a series that nobody confirmed; one without an area or indicator is everyone's."""
+        key = (area, indicator)
+        if key not in self._breaks:
+            breaks = self.breaks
+            concerned = (breaks["area"].isna() | (breaks["area"] == area)) & (
+                breaks["indicator"].isna() | (breaks["indicator"] == indicator)
+            )
+            open_ones = breaks[concerned & ~breaks["confirmed"].eq(True)]
+            self._breaks[key] = sorted(pd.to_datetime(open_ones["date"]).dt.date)
+        return self._breaks[key]
+
+    def people(self, area: str, year: int) -> float | None:
+        """Residents: the last figure by 1 January of the year, else the first one after it."""
+        found = population_at(self.population, Period.year(year)).get(area)
+        return None if found is None or np.isnan(found) else float(found)
+
+    def cumulative_share(self, area: str, indicator: str, year: int, months: int) -> float | None:
+        """The usual part of a year's sum by the end of its first `months`."""
+        if months == 0:
+            return None
+        key = (area, indicator, year)
+        if key not in self._shares:
+            self._shares[key] = self._cumulative_shares(*key)
+        return float(self._shares[key][months - 1])
+
+    def _cumulative_shares(self, area: str, indicator: str, year: int) -> Floats:
+        own = self._monthly(area, indicator)
+        parents = (self._monthly(*key) for key in self._above(area, indicator))
+        first, values = own or (date(year, 1, 1), np.array([]))
+        parent = next((one for one in parents if one), None)
+        return np.asarray(
+            path.cumulative_shares(first, values, year, parent, self.breaks_of(area, indicator)).shares
+        )
+
+    def _above(self, area: str, indicator: str) -> list[Key]:
+        """Whose pattern of months stands in for a small series': the area above, then the indicator above."""
+        area_above = self.areas.loc[self.areas["code"] == area, "parent"].dropna().tolist()
+        kind_above = self.indicators.loc[self.indicators["code"] == indicator, "parent"].dropna().tolist()
+        return [(code, indicator) for code in area_above] + [(area, code) for code in kind_above]
+
+    def _monthly(self, area: str, indicator: str) -> tuple[date, Floats] | None:
+        rows = self._rows.get((area, indicator))
+        if rows is None or not (rows["period_months"] == 1).any():
+            return None
+        return regular(rows, 1)
+
+    def compared(
+        self, area: str, indicator: str, now: float, before: float, exposure: float = 1.0
+    ) -> change.Change:
+        """A count against the same months of last year, with the chance that the series itself shows."""
+        key = (area, indicator)
+        if key not in self._dispersions:
+            self._dispersions[key] = self._dispersion(*key)
+        return change.compare_counts(now, before, self._dispersions[key], exposure)
+
+    def _dispersion(self, area: str, indicator: str) -> float | None:
+        rows = self._rows.get((area, indicator))
+        if rows is None:
+            return None
+        lengths = [months for months in (1, 3) if (rows["period_months"] == months).any()]
+        return change.dispersion(regular(rows, lengths[0])[1], 12 // lengths[0]) if lengths else None
