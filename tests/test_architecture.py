@@ -1,4 +1,4 @@
-"""Imports go down (docs/decisions/0003), SQL stays in the warehouse, modules stay short: read off the code."""
+"""Imports go down (docs/decisions/0003), SQL stays in the warehouse, modules stay short; read from code."""
 
 from __future__ import annotations
 
@@ -23,9 +23,10 @@ MAY_IMPORT = {
     "language": {"domain"},
     "models": {"domain"},
     "warehouse": {"domain"},
+    "data": {"domain"},  # the generator of the demonstration set
     "plans": {"domain", "language", "models", "warehouse"},
     "reports": {"domain", "language", "models"},
-    "etl": {"domain", "language", "models", "plans", "reports", "warehouse"},
+    "etl": {"data", "domain", "language", "models", "plans", "reports", "warehouse"},
     "ui": {"domain", "language", "models", "plans", "reports", "etl", "warehouse"},
     "pages": {"domain", "language", "models", "plans", "reports", "etl", "warehouse", "ui"},
     "app": {"domain", "language", "models", "plans", "reports", "etl", "warehouse", "ui"},
@@ -125,7 +126,7 @@ def test_every_top_level_package_is_known_here() -> None:
         cwd=PROJECT, capture_output=True, text=True, check=True,
     ).stdout.split()  # fmt: skip
     tops = {Path(file).parts[0].removesuffix(".py") for file in tracked}
-    assert tops - {"tests", "data"} <= set(MAY_IMPORT)
+    assert tops - {"tests"} <= set(MAY_IMPORT)
 
 
 def test_arrows_go_down() -> None:

@@ -63,13 +63,12 @@ NAMES = {"Бағдар", "Рус", "Қаз", "Русский", "Қазақша"}
 @cache
 def keys(lang: str = "ru") -> dict[str, tuple[str, ...]]:
     """Every key with its text, or the forms of its plural."""
-    found = {}
+    found: dict[str, tuple[str, ...]] = {}
     for entry in catalog(lang):
-        if entry.id:
-            plural_forms = isinstance(entry.id, tuple | list)
-            found[str(entry.id[0] if plural_forms else entry.id)] = (
-                tuple(entry.string) if plural_forms else (str(entry.string),)
-            )
+        if isinstance(entry.id, tuple | list):
+            found[entry.id[0]] = tuple(entry.string or ())
+        elif entry.id:
+            found[entry.id] = (str(entry.string),)
     return found
 
 
@@ -120,9 +119,9 @@ def used() -> tuple[dict[str, str], dict[str, str]]:
             elif KEY.fullmatch(string):
                 whole[string] = place
     for folder in DATA:
-        for file in (PROJECT / folder).glob("*.y*ml"):
-            for string in re.findall(KEY.pattern, file.read_text(encoding="utf-8")):
-                whole.update({string: file.name} if string in keys() else {})
+        for source in (PROJECT / folder).glob("*.y*ml"):
+            words = re.findall(r"[a-z0-9_.]+", source.read_text(encoding="utf-8"))
+            whole.update({word: source.name for word in words if word in keys()})
     return whole, begun
 
 
