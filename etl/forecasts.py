@@ -62,7 +62,8 @@ def tasks(series: pd.DataFrame, areas: pd.DataFrame, indicators: pd.DataFrame) -
 
 
 def _task(key: Key, rows: pd.DataFrame, figures: YearFigures) -> Task | None:
-    step = int(rows["period_months"][rows["mark"] != Mark.GAP.value].min())
+    whole = rows["period_months"][rows["mark"] != Mark.GAP.value]
+    step = 0 if whole.empty else int(whole.min())
     if step not in (1, 3):
         return None
     first, values = regular(rows, step)

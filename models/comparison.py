@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from domain import ArgumentError, Period
+from domain import ArgumentError, Mark, Period
 from models.change import benjamini_hochberg, compare_counts, dispersion
 from models.period_sums import KEY, period_sums
 from models.series import is_additive, regular
@@ -60,7 +60,8 @@ def series_dispersions(series: pd.DataFrame) -> pd.DataFrame:
     history to tell from). Monthly where the series has months, else quarterly.
     """
     found = []
-    regular_rows = series[series["period_months"].isin([1, 3])]
+    whole = (series["period_months"] == 1) | (series["mark"] != Mark.GAP.value)
+    regular_rows = series[series["period_months"].isin([1, 3]) & whole]
     for (area, indicator), rows in regular_rows.groupby(KEY, sort=True):
         months = int(rows["period_months"].min())
         _, values = regular(rows, months)
