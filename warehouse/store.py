@@ -18,7 +18,9 @@ import duckdb
 
 from domain import StoreBusyError, StoreError
 
+Connection = duckdb.DuckDBPyConnection
 KEPT_VERSIONS = 3
+MEMORY_LIMIT = "1200MB"
 SCHEMA_VERSION = "1"
 _SCHEMA = Path(__file__).with_name("schema.sql")
 _PROJECT = Path(__file__).resolve().parent.parent
@@ -82,33 +84,53 @@ def _open_for_reading(store: Path, attempts: int = 20) -> duckdb.DuckDBPyConnect
 def writing(store: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection to a copy of the store, in one transaction; swapped in when the block ends well.
 
-    Creates the store where there is none. Raises StoreBusyError while another process writes.
+    Creates the store where there is none. Raises StoreBusyError while another process writes, StoreError
+    where the disk or the database fails.
     """
-    store.mkdir(parents=True, exist_ok=True)
-    with _locked(store):
-        _remove_leftovers(store)
-        building = store / f"building-{os.getpid()}.duckdb"
-        fresh = not exists(store)
-        if not fresh:
-            shutil.copyfile(current_file(store), building)
-        try:
-            connection = duckdb.connect(str(building))
+    try:
+        store.mkdir(parents=True, exist_ok=True)
+        with _locked(store):
+            _remove_leftovers(store)
+            building = store / f"building-{os.getpid()}.duckdb"
             try:
-                connection.execute(f"SET temp_directory = '{(store / 'building-spill').as_posix()}'")
-                if fresh:
-                    connection.execute(_SCHEMA.read_text(encoding="utf-8"))
-                    connection.execute("INSERT INTO meta VALUES ('schema_version', ?)", [SCHEMA_VERSION])
-                connection.execute("BEGIN")
-                yield connection
-                connection.execute("COMMIT")
-                connection.execute("CHECKPOINT")
+                with _building(store, building) as connection:
+                    yield connection
+                _swap(store, building)
             finally:
-                connection.close()
-            _swap(store, building)
-        finally:
-            for leftover in (building, building.with_name(building.name + ".wal")):
-                leftover.unlink(missing_ok=True)
-            shutil.rmtree(store / "building-spill", ignore_errors=True)
+                _remove_leftovers(store)
+    except duckdb.Error as problem:
+        raise StoreError(
+            "error.store_write_failed", store=str(store), problem=_first_line(problem)
+        ) from problem
+    except OSError as problem:
+        named = problem.strerror or str(problem)
+        raise StoreError("error.store_write_failed", store=str(store), problem=named) from problem
+
+
+@contextmanager
+def _building(store: Path, building: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection to the new version, its transaction open; committed when the block ends well."""
+    fresh = not exists(store)
+    if not fresh:
+        shutil.copyfile(current_file(store), building)
+    connection = duckdb.connect(str(building))
+    try:
+        spill = (store / "building-spill").as_posix().replace("'", "''")
+        connection.execute(f"SET temp_directory = '{spill}'")
+        if fresh:
+            connection.execute(_SCHEMA.read_text(encoding="utf-8"))
+            connection.execute("INSERT INTO meta VALUES ('schema_version', ?)", [SCHEMA_VERSION])
+        connection.execute("BEGIN")
+        yield connection
+        connection.execute("COMMIT")
+        connection.execute("CHECKPOINT")
+    finally:
+        connection.close()
+
+
+def _first_line(problem: Exception) -> str:
+    lines = [line for line in str(problem).splitlines() if line.strip()]
+    return lines[0] if lines else type(problem).__name__
 
 
 def _swap(store: Path, building: Path) -> None:
@@ -124,9 +146,20 @@ def _swap(store: Path, building: Path) -> None:
         handle.flush()
         os.fsync(handle.fileno())
     _replace_with_retries(pointer, store / "CURRENT")
+    _sync_folder(store)
     for old in _versions(store)[:-KEPT_VERSIONS]:
         with suppress(OSError):  # Windows keeps open files; the next writer tries again
             old.unlink()
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the renames durable; Windows neither needs nor allows it."""
+    if sys.platform != "win32":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _replace_with_retries(source: Path, target: Path) -> None:
@@ -145,63 +178,68 @@ def _versions(store: Path) -> list[Path]:
 
 
 def _remove_leftovers(store: Path) -> None:
-    """Files of a writer that died, and a version that was never pointed to."""
+    """Files of a writer that died, and a version that was never pointed to. Only while holding the lock."""
     for leftover in [*store.glob("building-*.duckdb*"), store / "CURRENT.new"]:
         with suppress(OSError):
             leftover.unlink(missing_ok=True)
-    if exists(store):
-        in_force = current_file(store)
-        for version in _versions(store):
-            if version.name > in_force.name:
-                with suppress(OSError):
-                    version.unlink()
+    shutil.rmtree(store / "building-spill", ignore_errors=True)
+    in_force = current_file(store).name if exists(store) else ""
+    for version in _versions(store):
+        if version.name > in_force:
+            with suppress(OSError):
+                version.unlink()
 
 
 @contextmanager
 def _locked(store: Path) -> Iterator[None]:
-    lock = store / "writer.lock"
-    for _ in range(3):
+    """Hold the store's lock. The system lets go of a dead holder's, whose pid stays in the file till then."""
+    with (store / "writer.lock").open("a+", encoding="ascii") as lock:
+        if not _try_lock(lock.fileno()):
+            lock.seek(0)
+            raise StoreBusyError("error.store_busy", store=str(store), pid=lock.read().strip() or "?")
         try:
-            handle = os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
-            break
-        except FileExistsError:
-            holder = _holder(lock)
-            if _alive(holder):
-                raise StoreBusyError("error.store_busy", store=str(store), pid=holder) from None
-            lock.unlink(missing_ok=True)
-    else:
-        raise StoreBusyError("error.store_busy", store=str(store), pid="?")
-    try:
-        os.write(handle, str(os.getpid()).encode())
-        os.close(handle)
-        yield
-    finally:
-        lock.unlink(missing_ok=True)
+            lock.seek(0)
+            lock.truncate()
+            lock.write(f"{os.getpid()}\n")
+            lock.flush()
+            yield
+        finally:
+            lock.seek(0)
+            lock.truncate()
+            lock.flush()
+            _unlock(lock.fileno())
 
 
-def _holder(lock: Path) -> int:
-    """The pid in the lock; 0 where it died before writing one, or has just let go."""
-    for _ in range(20):  # the holder writes its pid a moment after it makes the file
-        with suppress(FileNotFoundError, ValueError):
-            return int(lock.read_text())
-        time.sleep(0.02)
-    return 0
+if sys.platform == "win32":
+    import msvcrt
 
+    _LOCKED_BYTE = 1 << 20  # behind the pid, which others must be able to read
 
-def _alive(pid: int) -> bool:
-    if pid <= 0:
-        return False
-    if sys.platform == "win32":
-        import ctypes
-
-        handle = ctypes.windll.kernel32.OpenProcess(0x1000, False, pid)
-        if handle:
-            ctypes.windll.kernel32.CloseHandle(handle)
-        return bool(handle)
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
+    def _try_lock(descriptor: int) -> bool:
+        os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
         return True
-    return True
+
+    def _unlock(descriptor: int) -> None:
+        os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
+        msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
+else:
+    import fcntl
+
+    def _try_lock(descriptor: int) -> bool:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def _unlock(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_UN)
+
+
+def limit_memory(connection: Connection) -> None:
+    """Hold a connection to so much memory that the process stays under 2 GiB; the rest goes to the disk."""
+    connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
