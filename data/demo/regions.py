@@ -160,7 +160,9 @@ def _casualties(accidents: Ints, known: list[Figure], rng: np.random.Generator) 
     known = _with_sums_of_injured_and_deaths(known)
     exact = totals([figure for figure in known if figure.indicator == "road_casualties"], AREAS)
     supposed = totals([figure for figure in SUPPOSED if figure.indicator == "road_casualties"], AREAS)
-    scaled = raked(_counted(accidents * np.float64(1 + EXTRA_CASUALTIES), 0.05, rng), [*supposed, *exact], rounds=150)
+    scaled = raked(
+        _counted(accidents * np.float64(1 + EXTRA_CASUALTIES), 0.05, rng), [*supposed, *exact], rounds=150
+    )
     beyond = np.maximum(scaled - accidents, 0.05 * accidents)
     remaining = [
         type(total)(

@@ -1,0 +1,135 @@
+"""The demonstration store: simulated months and the real published figures beside them.
+
+The one store that holds both, and it says so: `meta` marks it as simulated, every load says which it is,
+and each published figure is a load of its own source.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
+from pathlib import Path
+
+from data.demo import generate
+from domain import ArgumentError, StoreError
+from etl.intake import take_in
+from etl.layouts import recognise
+from etl.layouts.source import Request
+from etl.refresh import refresh
+from language import chosen_language, translate
+from warehouse import ingest
+from warehouse.read_progress import is_simulated
+from warehouse.reference import REFERENCE, ensure_reference
+from warehouse.store import chosen_store, exists, reading, store_to_read, writing
+
+Tell = Callable[[str], None]
+_LAYOUTS = {"official": "long", "note": "long_note", "press": "long_press"}
+_COLUMNS = ("area", "indicator", "period", "value", "published")
+
+
+@dataclass(frozen=True)
+class _File:
+    path: Path
+    layout: str
+    source: str
+    simulated: bool
+
+
+def ready_store(option: Path | str | None = None, tell: Tell | None = None) -> Path:
+    """The store that pages and reading commands read; the demonstration store is built where it is needed.
+
+    Progress goes to standard error unless `tell` is given.
+    """
+    store = store_to_read(option)
+    if chosen_store(option) is None and not exists(store):
+        build_demo_store(store, tell or _to_standard_error)
+    return store
+
+
+def _to_standard_error(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def build_demo_store(store: Path, tell: Tell) -> None:
+    """Build the demonstration store; an earlier one in its place is replaced once the new one is whole.
+
+    Raises ArgumentError where the folder holds a store of real figures.
+    """
+    _refuse_real(store)
+    lang, began = chosen_language(), time.monotonic()
+    tell(translate("cli.demo.building", lang, store=str(store)))
+    store.parent.mkdir(parents=True, exist_ok=True)
+    building = store.with_name(f"{store.name}.building-{os.getpid()}")
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            files = [*_simulated(Path(folder)), *_published(Path(folder))]
+            _load(files, building, tell)
+        refresh(building, tell=tell)
+        _put_in_place(building, store)
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+    tell(translate("cli.demo.built", lang, seconds=f"{time.monotonic() - began:.0f}"))
+
+
+def _refuse_real(store: Path) -> None:
+    if exists(store):
+        with reading(store) as connection:
+            if not is_simulated(connection):
+                raise ArgumentError("error.store_real", store=str(store))
+
+
+def _simulated(folder: Path) -> list[_File]:
+    source = translate("cli.demo.simulated", chosen_language())
+    return [_File(path, "long", source, simulated=True) for path in generate.write(folder)]
+
+
+def _published(folder: Path) -> Iterator[_File]:
+    """One file a source, so that every figure keeps its own."""
+    with (REFERENCE / "published.csv").open(encoding="utf-8", newline="") as handle:
+        rows = sorted(csv.DictReader(handle), key=_origin)
+    for number, ((authority, source), group) in enumerate(groupby(rows, key=_origin), 1):
+        path = folder / f"published-{number:02}.csv"
+        with path.open("w", encoding="utf-8", newline="") as handle:
+            writer = csv.DictWriter(handle, _COLUMNS, extrasaction="ignore", lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(group)
+        yield _File(path, _LAYOUTS[authority], source, simulated=False)
+
+
+def _origin(row: dict[str, str]) -> tuple[str, str]:
+    return row["authority"], row["source"]
+
+
+def _load(files: list[_File], store: Path, tell: Tell) -> None:
+    """All files in one transaction: half a demonstration is none."""
+    tell(translate("cli.demo.loading", chosen_language(), total=len(files)))
+    with writing(store) as connection:
+        ensure_reference(connection)
+        ingest.check_kind(connection, str(store), simulated=True)
+        for file in files:
+            request = Request(layout=file.layout)
+            source = replace(recognise(file.path, request), note=file.source)
+            intake = take_in(connection, file.path, source, request, simulated=file.simulated)
+            if intake.rejected:
+                raise StoreError("error.demo_rejects", file=file.path.name, count=intake.rejected)
+
+
+def _put_in_place(building: Path, store: Path) -> None:
+    """Swap folders; where another process was quicker, its store stands (it is the same one)."""
+    old = store.with_name(f"{store.name}.old-{os.getpid()}")
+    if store.exists():
+        store.rename(old)
+    try:
+        building.rename(store)
+    except OSError:
+        if not exists(store):
+            raise
+    finally:
+        shutil.rmtree(old, ignore_errors=True)
