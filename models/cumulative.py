@@ -8,11 +8,12 @@ import pandas as pd
 # How grave a mark is; the gravest one of a figure is kept. Names: domain.Mark.
 NONE, DERIVED, PARTS, GAP, IMPLAUSIBLE, NEGATIVE = range(6)
 
-# An implausible month lies further than so many robust standard deviations from its series' median, on the
-# scale 2√(y+3/8) where a Poisson count has a standard deviation of 1. Chosen so wide that seasons, trends and
-# the 2020 lockdowns pass, and a December of 7 where 70-100 are usual does not.
+# An implausible month lies further than so many robust standard deviations from the median of the year before
+# and the year after it, on the scale 2√(y+3/8) where a Poisson count has a standard deviation of 1. Chosen so
+# wide that seasons, trends and the 2020 lockdowns pass, and a December of 7 where 70-100 are usual does not.
 IMPLAUSIBLE_DEVIATIONS = 6.0
 ENOUGH_MONTHS = 12
+_NEIGHBOURS = 25
 _SPAN = 100_000  # more than any month number: makes one sortable key of a series and a month
 
 
@@ -63,19 +64,24 @@ def _key(rows: pd.DataFrame) -> np.ndarray:
 
 
 def implausible(differenced: pd.DataFrame) -> np.ndarray:
-    """True for single months far from the median of all such months of their series.
+    """True for single months far from what their series shows in the year before and after.
 
     The distance is |x - median| / max(1.4826·MAD, 1) with x = 2√(y+3/8) (Anscombe 1948; the robust z-score
-    is Iglewicz & Hoaglin 1993). Nothing is said of series with fewer than 12 months.
+    is Iglewicz & Hoaglin 1993), both medians over the nearest 25 months. Nothing is said of series with fewer
+    than 12 months. Rows must be in the order of `differences`.
     """
-    usable = (differenced["months"] == 1) & (differenced["value"] >= 0)
-    months = differenced.loc[usable, ["series"]].assign(
-        x=2 * np.sqrt(differenced.loc[usable, "value"].to_numpy(dtype=float) + 0.375)
-    )
-    groups = months.groupby("series")["x"]
-    distance = (months["x"] - groups.transform("median")).abs()
-    spread = 1.4826 * distance.groupby(months["series"]).transform("median")
-    far = distance > IMPLAUSIBLE_DEVIATIONS * spread.clip(lower=1.0)
+    usable = ((differenced["months"] == 1) & (differenced["value"] >= 0)).to_numpy()
+    series = differenced["series"].to_numpy()[usable]
+    x = 2 * np.sqrt(differenced["value"].to_numpy(dtype=float)[usable] + 0.375)
+    distance = np.abs(x - _local_median(x, series))
+    spread = 1.4826 * _local_median(distance, series)
     found = np.zeros(len(differenced), dtype=bool)
-    found[usable.to_numpy()] = (far & (groups.transform("size") >= ENOUGH_MONTHS)).to_numpy()
+    found[usable] = distance > IMPLAUSIBLE_DEVIATIONS * np.maximum(spread, 1.0)
     return found
+
+
+def _local_median(values: np.ndarray, series: np.ndarray) -> np.ndarray:
+    """Median of each value's nearest neighbours in its series; nan with fewer than ENOUGH_MONTHS of them."""
+    rolling = pd.Series(values).groupby(series, sort=False)
+    median = rolling.rolling(_NEIGHBOURS, center=True, min_periods=ENOUGH_MONTHS).median()
+    return median.droplevel(0).sort_index().to_numpy(dtype=float)
