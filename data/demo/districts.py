@@ -68,7 +68,7 @@ def _one_month(whole: dict[str, int], weights: Floats, rng: np.random.Generator)
 
 def _noisy(total: int, weights: Floats, rng: np.random.Generator) -> Floats:
     """Poisson counts about the expected ones, so that small districts vary as small counts do."""
-    expected = total * weights / weights.sum()
+    expected = total * weights / max(weights.sum(), 1e-9)
     return np.asarray(rng.poisson(expected) + 0.1 * expected)
 
 
@@ -95,7 +95,7 @@ def _road(whole: dict[str, int], weights: Floats, rng: np.random.Generator) -> d
     by_place = np.sqrt(weights) * weights.sum()  # roads run through the small districts too
     accidents = shared_out(whole["road_accidents"], _noisy(whole["road_accidents"], by_place, rng))
     beyond = whole["road_casualties"] - whole["road_accidents"]
-    casualties = accidents + shared_out(beyond, _noisy(beyond, accidents + np.float64(0.05), rng))
+    casualties = accidents + shared_out(beyond, _noisy(beyond, accidents.astype(float), rng))
     deaths = whole["road_deaths"]
     deaths_by_place = shared_out(deaths, _noisy(deaths, casualties + np.float64(0.01), rng), casualties)
     return {
