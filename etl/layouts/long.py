@@ -241,8 +241,9 @@ def _frame(head: Head, sheet: str) -> FrameCells:
         cells = [_cell_text(rows[index][column]) for column in kept]
         if any(cells):
             records.append([*cells, index + 1, sheet])
-    columns = [*(names[column] for column in kept), "row_no", "sheet"]
-    return FrameCells(pd.DataFrame(records, columns=columns))
+    texts = [names[column] for column in kept]
+    frame = pd.DataFrame(records, columns=[*texts, "row_no", "sheet"])
+    return FrameCells(frame.astype(dict.fromkeys(texts, "str")))
 
 
 def _cell_text(cell: Cell) -> str | None:

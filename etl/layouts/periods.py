@@ -39,10 +39,11 @@ def read_period(text: str, basis: Basis = Basis.PERIOD) -> Period:
     With basis `ytd` the text names the last part of a cumulative figure: `2025-06`, `2025-Q2` and
     `январь-июнь 2025` are all January to June; a span that does not begin in January is an error.
     """
-    period = _read(_cleaned(text))
+    text = _cleaned(text)
+    period = _read(text)
     if basis is Basis.PERIOD:
         return period
-    if period.start.month != 1 and period.months not in (1, 3):
+    if period.start.month != 1 and period.months > 1 and _quarter(text) is None:
         raise ValueError(text)
     return Period(date(period.start.year, 1, 1), period.start.month - 1 + period.months)
 
@@ -147,7 +148,7 @@ def _month_number(word: str) -> int | None:
     word = word.strip().rstrip(".")
     for number, (russian, kazakh, english) in enumerate(_MONTHS, start=1):
         short = (_SHORT[number - 1], _SHORT_KK[number - 1], english[:3], "sept" if number == 9 else english)
-        long = rf"{russian}{_ENDINGS}|{kazakh}(?:ы|і|да|де)?"
+        long = rf"{russian}{_ENDINGS}|{kazakh}(?:ы|і|да|де)?|{english}"
         if word in short or (len(word) > 2 and re.fullmatch(long, word)):
             return number
     return None
