@@ -17,7 +17,7 @@ BODIES = ":body"  # after an area's code: the bodies that report under it, not i
 
 @dataclass(frozen=True)
 class Scope:
-    """`rows` is the column that varies (`indicator` or `area`), `codes` its order, `fixed` the other's code."""
+    """`rows` is the column that varies (`indicator` or `area`), `codes` its order, `fixed` the other one."""
 
     rows: str
     codes: tuple[str, ...]

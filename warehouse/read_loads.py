@@ -1,45 +1,9 @@
-"""What came in: loads, refused rows, revisions, and which areas have not reported."""
+"""What came in beside the register of loads: revisions, which areas have not reported, how much there is."""
 
 from __future__ import annotations
 
 import duckdb
 import pandas as pd
-
-
-def loads(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """All loads, the newest first; a withdrawn one keeps its row."""
-    return connection.execute(
-        """
-        SELECT load_id, loaded_at, file, layout, source, authority, simulated, published, published_assumed,
-               rows_read, rows_accepted, rows_unchanged, rows_revised, rows_rejected, withdrawn_at
-        FROM load ORDER BY load_id DESC
-        """
-    ).df()
-
-
-def rejects(connection: duckdb.DuckDBPyConnection, load_id: int, limit: int = 1000) -> pd.DataFrame:
-    """Refused rows of a load in the order of the file, at most `limit`."""
-    return connection.execute(
-        """
-        SELECT sheet, row_no, field, found, expected, reason,
-               area_text, indicator_text, period_text, value_text
-        FROM reject WHERE load_id = $load_id
-        ORDER BY sheet NULLS FIRST, row_no, field, reason
-        LIMIT $at_most
-        """,
-        {"load_id": load_id, "at_most": limit},
-    ).df()
-
-
-def reject_reasons(connection: duckdb.DuckDBPyConnection, load_id: int) -> pd.DataFrame:
-    """How many rows of a load were refused for each reason, and an example of what was found."""
-    return connection.execute(
-        """
-        SELECT reason, field, count(*) AS rows, min(found) AS example FROM reject WHERE load_id = $load_id
-        GROUP BY reason, field ORDER BY rows DESC, reason, field
-        """,
-        {"load_id": load_id},
-    ).df()
 
 
 def revisions(connection: duckdb.DuckDBPyConnection, limit: int = 1000) -> pd.DataFrame:

@@ -20,7 +20,8 @@ def one_series(connection: duckdb.DuckDBPyConnection, area: str, indicator: str)
 def one_forecast(connection: duckdb.DuckDBPyConnection, area: str, indicator: str) -> pd.DataFrame:
     return connection.execute(
         """
-        SELECT period_start, period_months, mean, low80, high80, low95, high95, method, as_of, data_through
+        SELECT period_start, period_months, mean, low80, high80, low95, high95,
+               cumulative_mean, cumulative_low80, cumulative_high80, method, as_of, data_through
         FROM forecast
         WHERE area = $area AND indicator = $indicator
         ORDER BY period_start, period_months

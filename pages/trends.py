@@ -1,0 +1,88 @@
+"""Trends: one series, where it is going, and whether the change is more than chance."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from domain import add_months, month_end
+from language import date_text
+from ui import filters, frame, names, trends_chart, trends_table, trends_words
+from ui.compare_reads import compared
+from ui.trends_reads import curves
+from warehouse import read_compare, read_trends
+
+page = frame.page("trends")
+areas = page.read(read_compare.areas)
+indicators = page.read(read_compare.indicators)
+present = page.read(read_trends.series_present)
+if present.empty:
+    page.head(page.text("frame.page.trends"), page.text("trends.empty"))
+    st.html(f'<p class="bg-links"><a href="{page.link("data")}">{page.text("frame.to_data")}</a></p>')
+    st.stop()
+
+head = st.container()
+with st.container(horizontal=True, gap="small", key="trends-filters"):
+    area_names = names.options(areas, page.lang, set(present["area"]))
+    area = filters.choose(page, "area", page.text("compare.area"), area_names)
+    here = set(present.loc[present["area"] == area, "indicator"])
+    indicator_names = names.options(indicators, page.lang, here)
+    indicator = filters.choose(page, "indicator", page.text("compare.indicator"), indicator_names)
+    spans = {years: page.text(f"trends.span_{years}") for years in ("3", "5", "all")}
+    span = filters.switch(page, "span", page.text("trends.span"), spans, "5")
+
+name, where = names.by_code(indicators, page.lang)[indicator], names.by_code(areas, page.lang)[area]
+unit = str(indicators.set_index("code")["unit"][indicator])
+level = str(areas.set_index("code")["level"][area])
+series = page.read(curves, area, indicator, unit)
+if series is None:
+    page.head(name, page.text("trends.no_regular"), (where,))
+    st.stop()
+
+found = series
+period = trends_words.last_period(found)
+table = compared(page, [level], period, period.shifted(-12))
+own = table[(table["area"] == area) & (table["indicator"] == indicator)]
+row = own.iloc[0] if len(own) else None
+forecast = page.read(read_trends.one_forecast, area, indicator)
+forecast = forecast[forecast["period_months"] == found.months]
+breaks = page.read(read_trends.breaks_of, area, indicator)
+breaks = breaks[breaks["date"] > found.rows["start"].min()]
+notes = trends_words.notes(page, found, forecast, breaks)
+sources = trends_words.sources(page, page.read(read_trends.sources_of, area, indicator))
+last = trends_chart.last_known(found)
+first = found.rows["start"].min().date()
+if span != "all":
+    first = max(first, add_months(last.replace(month=1), -12 * (int(span) - 1)))
+title = trends_words.finding(page, name, row)
+with head:
+    until = month_end(add_months(last, found.months - 1))
+    facts = (where, page.text("compare.data_until", date=date_text(until, page.lang)))
+    page.head(title, trends_words.sentence(page, row, period), facts)
+
+
+def months() -> None:
+    trends_chart.months(page, found, forecast, breaks, first, trends_words.year_ahead(page, forecast))
+
+
+def rolling() -> None:
+    trends_chart.rolling(page, found, breaks, first, trends_words.rolling_title(page, found))
+
+
+def figures() -> None:
+    trends_table.show(page, found, name)
+    trends_table.download(page, found, forecast, f"{name}. {where}", [*notes, *sources])
+
+
+def remarks() -> None:
+    items = "".join(f"<li>{escape(note)}</li>" for note in [*notes, *sources])
+    st.html(f'<ul class="bg-notes">{items}</ul>')
+
+
+parts = [frame.Part("months", months)]
+if found.rows["rolling"].notna().sum() > 1:
+    parts.append(frame.Part("rolling", rolling))
+parts.append(frame.Part("figures", figures, page.text("trends.figures_heading")))
+parts.append(frame.Part("remarks", remarks, page.text("compare.remarks"), in_meeting=False))
+page.parts(*parts)

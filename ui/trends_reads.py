@@ -1,0 +1,64 @@
+"""One series made ready to draw: months in a row, rolling sums, the season taken out; cached."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from domain import Mark, add_months
+from models.seasonal import rolling_sum, seasonally_adjusted
+from models.series import is_additive, regular
+from warehouse import read_trends
+
+
+@dataclass(frozen=True)
+class Curves:
+    """`rows`: one an evenly spaced period, oldest first: start, value (nan where missing), mark, last_year,
+    rolling (sum of the last year; nan for what is not added up), adjusted. `others`: figures of another
+    length, such as several months in one (start, months, value). `months`: how long a period is.
+    `adjustment`: how the season was taken out.
+    """
+
+    months: int
+    rows: pd.DataFrame
+    others: pd.DataFrame
+    adjustment: str
+
+
+def curves(connection: duckdb.DuckDBPyConnection, area: str, indicator: str, unit: str) -> Curves | None:
+    """The series by months where it has them, else by quarters, else by years. None for no series at all."""
+    rows = read_trends.one_series(connection, area, indicator)
+    lengths = [length for length in (1, 3, 12) if _count(rows, length)]
+    if not lengths:
+        return None
+    months = lengths[0]
+    first, values = regular(rows, months)
+    a_year = 12 // months
+    starts = [add_months(first, months * place) for place in range(len(values))]
+    adjusted, adjustment = seasonally_adjusted(values, a_year)
+    added = rolling_sum(values, a_year) if is_additive(unit) else np.full(len(values), np.nan)
+    table = pd.DataFrame(
+        {
+            "start": pd.to_datetime(starts),
+            "value": values,
+            "last_year": np.concatenate([np.full(min(a_year, len(values)), np.nan), values[:-a_year]])[
+                : len(values)
+            ],
+            "rolling": added,
+            "adjusted": adjusted,
+        }
+    )
+    own = rows[(rows["period_months"] == months) & rows["period_start"].isin(table["start"])]
+    table = table.merge(
+        own[["period_start", "mark"]].rename(columns={"period_start": "start"}), on="start", how="left"
+    )
+    others = rows.loc[rows["mark"] == Mark.GAP.value, ["period_start", "period_months", "value"]]
+    return Curves(months, table, others.rename(columns={"period_start": "start"}), adjustment)
+
+
+def _count(rows: pd.DataFrame, months: int) -> int:
+    own = rows[rows["period_months"] == months]
+    return len(own) if months == 1 else int((own["mark"] != Mark.GAP.value).sum())
