@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import numpy as np
 import pandas as pd
 
@@ -64,8 +66,9 @@ def series_dispersions(series: pd.DataFrame) -> pd.DataFrame:
     regular_rows = series[series["period_months"].isin([1, 3]) & whole]
     for (area, indicator), rows in regular_rows.groupby(KEY, sort=True):
         months = int(rows["period_months"].min())
-        _, values = regular(rows, months)
-        found.append((area, indicator, dispersion(values, 12 // months)))
+        with suppress(ValueError):  # nothing but a gap of three months
+            _, values = regular(rows, months)
+            found.append((area, indicator, dispersion(values, 12 // months)))
     return pd.DataFrame(found, columns=[*KEY, "dispersion"]).astype({"dispersion": float})
 
 

@@ -13,11 +13,11 @@ from warehouse import loads as register
 from warehouse import read_compare, read_loads
 
 page = frame.page("data")
+areas = pd.DataFrame({"code": [], f"name_{page.lang}": []})
 upload = frame.Part(
     "upload", lambda: data_upload.show(page, areas), page.text("data.upload"), in_meeting=False
 )
 if not page.version:
-    areas = pd.DataFrame(columns=["code", f"name_{page.lang}"])
     page.head(page.text("data.title"), page.text("data.empty"))
     page.parts(upload)
     st.stop()
