@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -144,7 +144,7 @@ def _mean_areas(
     rows = []
     for text in texts:
         key = table.parse_area(text)
-        code = key if isinstance(key, BadText) else areas.code_of(key)
+        code = key if isinstance(key, BadText) else _as_in_file(areas.code_of(key), text)
         rows.append(_meaning(code, numbers.areas))
     staging.add_meanings(connection, cells, "area", table.area, texts, _frame(rows))
 
@@ -160,7 +160,7 @@ def _mean_indicators(
     rows = []
     for text in texts:
         key = table.parse_indicator(text)
-        code = key if isinstance(key, BadText) else indicators.code_of(key)
+        code = key if isinstance(key, BadText) else _as_in_file(indicators.code_of(key), text)
         whole = isinstance(code, str) and indicators.directory.known[code].unit in _COUNTED
         rows.append(_meaning(code, numbers.indicators) | {"whole": whole})
     staging.add_meanings(connection, cells, "indicator", table.indicator, texts, _frame(rows))
@@ -220,6 +220,12 @@ def _meaning(code: str | BadText | None, numbers: dict[str, int]) -> dict[str, o
         return {"no": -1, "reason": code.reason, "found": code.found, "expected": code.expected}
     number = -1 if code is None else numbers.setdefault(code, len(numbers))
     return {"no": number, "reason": None, "found": None, "expected": None}
+
+
+def _as_in_file(code: str | BadText, texts: Texts) -> str | BadText:
+    """A stranger is named as the file names it, so that the user finds it there."""
+    words = " / ".join(text for text in texts if text)
+    return replace(code, found=words) if isinstance(code, BadText) and words else code
 
 
 def _frame(rows: Sequence[dict[str, object]]) -> pd.DataFrame:

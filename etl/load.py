@@ -47,6 +47,15 @@ def silent(_text: str) -> None:
     """Tell nobody."""
 
 
+@dataclass(frozen=True)
+class Taken:
+    """Results file by file; which series they touch; whether the store was already due for a refresh."""
+
+    results: list[FileResult]
+    changed: set[tuple[str, str]]
+    behind: bool
+
+
 def load_files(
     paths: Sequence[Path],
     store: Path,
@@ -60,20 +69,32 @@ def load_files(
 
     Then, unless `refresh` is False, series, forecasts and progress are derived anew for what changed.
     """
+    taken = load_without_refresh(paths, store, request, simulated=simulated, tell=tell)
+    if refresh:
+        derive_changed(store, taken, tell=tell)
+    return taken.results
+
+
+def load_without_refresh(
+    paths: Sequence[Path], store: Path, request: Request, *, simulated: bool = False, tell: Tell = silent
+) -> Taken:
+    """The first half of `load_files`, for who wants to show the results before the longer second."""
     lang = chosen_language()
-    behind = exists(store) and _is_behind(store)
-    results: list[FileResult] = []
-    changed: set[tuple[str, str]] = set()
+    taken = Taken([], set(), behind=exists(store) and _is_behind(store))
     for number, path in enumerate(paths, 1):
         tell(translate("cli.load.reading", lang, number=number, total=len(paths), file=path.name))
-        result, touched = _load_file(path, store, request, simulated=simulated)
-        results.append(result)
-        changed |= touched
-    if refresh and changed:
-        from etl.refresh import refresh as derive
+        result, changed = _load_file(path, store, request, simulated=simulated)
+        taken.results.append(result)
+        taken.changed.update(changed)
+    return taken
 
-        derive(store, changed=None if behind else changed, tell=tell)
-    return results
+
+def derive_changed(store: Path, taken: Taken, *, tell: Tell = silent) -> None:
+    """The second half: everything where the store was due already, else only what the files touch."""
+    if taken.changed:
+        from etl.refresh import refresh
+
+        refresh(store, changed=None if taken.behind else taken.changed, tell=tell)
 
 
 def _is_behind(store: Path) -> bool:

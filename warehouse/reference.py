@@ -116,6 +116,15 @@ def known_indicators(connection: Connection) -> list[Known]:
     return [Known(code, parent, tuple(names), unit) for code, parent, unit, *names in rows]
 
 
+def names(connection: Connection, lang: str) -> dict[str, str]:
+    """Code → name in `ru`, `kk` or `en`, areas and indicators together: their codes differ in form."""
+    column = {"ru": "name_ru", "kk": "name_kk", "en": "name_en"}[lang]
+    rows = connection.execute(
+        f"SELECT code, {column} FROM area UNION ALL SELECT code, {column} FROM indicator ORDER BY ALL"
+    ).fetchall()
+    return dict(rows)
+
+
 def aliases(connection: Connection, kind: str, layout: str) -> list[tuple[str, str]]:
     """(name, code) pairs that hold for a layout; `kind` is 'area' or 'indicator'."""
     rows = connection.execute(

@@ -125,7 +125,7 @@ def _read_csv(
     *,
     padded: bool,
 ) -> None:
-    """Rows are numbered by a view over the table's rowid, so that reading stays parallel."""
+    """Rows get their numbers from the table's rowid, in a view, so that reading stays parallel."""
     types = ", ".join(f"'c{number}': 'VARCHAR'" for number in range(width))
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE {name}_cells AS FROM read_csv(?, columns = {{{types}}},"
@@ -133,8 +133,11 @@ def _read_csv(
         " null_padding = ?, parallel = ?, max_line_size = 16000000)",
         [str(path), delimiter, header_row - 1, padded, not padded],
     )
+    # Inside a transaction rowids do not begin at 0, but they run on in the order of the file.
+    found = connection.execute(f"SELECT coalesce(min(rowid), 0) FROM {name}_cells").fetchone()
+    first = int(found[0]) if found else 0
     connection.execute(
-        f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT rowid + {header_row + 1} AS row_no,"
+        f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT rowid - {first} + {header_row + 1} AS row_no,"
         f" NULL::VARCHAR AS sheet, * FROM {name}_cells"
     )
 

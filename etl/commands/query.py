@@ -1,0 +1,55 @@
+"""`query`: a SELECT to the store."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from etl.commands.app import LANG, StoreOption, app, text
+from etl.commands.output import print_json, print_table, say
+from language import number_text
+from warehouse.query import Cell, ask
+
+
+class QueryFormat(StrEnum):
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+@app.command(help=text("cli.query.about"))
+def query(
+    sql: Annotated[str, typer.Argument(metavar="SELECT", help=text("cli.query.sql"))],
+    store: StoreOption = None,
+    form: Annotated[
+        QueryFormat, typer.Option("--format", help=text("cli.option.format"))
+    ] = QueryFormat.TABLE,
+) -> None:
+    from etl.demo import ready_store
+
+    answer = ask(ready_store(store, say), sql)
+    if form is QueryFormat.JSON:
+        print_json([dict(zip(answer.columns, row, strict=True)) for row in answer.rows])
+    elif form is QueryFormat.CSV:
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(answer.columns)
+        writer.writerows(answer.rows)
+    else:
+        numeric = [
+            number
+            for number in range(len(answer.columns))
+            if any(isinstance(row[number], int | float) for row in answer.rows)
+        ]
+        print_table(answer.columns, [[_shown(cell) for cell in row] for row in answer.rows], numeric)
+
+
+def _shown(cell: Cell) -> str:
+    if cell is None:
+        return "–"
+    if isinstance(cell, float) and not isinstance(cell, bool):
+        return number_text(cell, LANG, 3)
+    return str(cell)
