@@ -13,8 +13,8 @@ from domain import Mark, add_months, month_end, months_between
 from models.forecast import PathForecast
 from models.many import Wanted, forecast_many
 from models.outlook import Outlook
-from models.series import is_additive, regular
-from models.year_figures import Key, YearFigures, figures_by_year
+from models.series import regular
+from models.year_figures import Key, YearFigures, figures_by_year, never_summed
 from warehouse.derived import FORECAST_COLUMNS
 
 STALE_MONTHS = 24  # behind the newest figure of the same country or region tree: no forecast any more
@@ -40,8 +40,7 @@ def tasks(series: pd.DataFrame, areas: pd.DataFrame, indicators: pd.DataFrame) -
     Monthly where a series has months, else quarterly; to the end of the year after its last figure. Left out:
     percentages, yearly figures, and series that ended STALE_MONTHS before the newest of their tree of areas.
     """
-    units = dict(zip(indicators["code"], indicators["unit"], strict=True))
-    additive = series["indicator"].map(lambda code: is_additive(str(units.get(code, "count")))).astype(bool)
+    additive = ~series["indicator"].isin(never_summed(indicators))
     short = series[additive & (series["period_months"] <= 3)]
     figures = figures_by_year(series, indicators)
     found = [

@@ -60,7 +60,8 @@ def refresh(
         judged = judgeable(files, series)
         wanted = needed([file.roadmap for file in judged], inputs.areas)
         possible = tasks(series, inputs.areas, inputs.indicators)
-        state = f"{as_of or 'latest'} {program_version()}"
+        reference = derived.meta(connection, "reference_checksum")
+        state = f"{as_of or 'latest'} {program_version()} {reference}"
         partial = changed is not None and derived.meta(connection, "derived_state") == state
         fresh = with_ancestors(changed or set(), inputs.areas, inputs.indicators) | wanted
         stale = derived.forecast_keys(connection) - {task.key for task in possible}
@@ -113,7 +114,7 @@ def judge(
     for file in files:
         known = Known(
             as_of=as_of,
-            series=series,
+            series=_about(file.roadmap, series, inputs),
             areas=inputs.areas,
             indicators=inputs.indicators,
             population=inputs.population,
@@ -123,6 +124,15 @@ def judge(
         )
         rows.append(progress(file.roadmap, known).assign(roadmap_checksum=file.checksum))
     return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame()
+
+
+def _about(roadmap: Roadmap, series: pd.DataFrame, inputs: derived.Inputs) -> pd.DataFrame:
+    """The series that a roadmap's verdicts can rest on, and those whose months stand in for a small one's."""
+    areas = {area for area, _ in needed([roadmap], inputs.areas)}
+    areas |= set(inputs.areas.loc[inputs.areas["code"].isin(areas), "parent"].dropna())
+    kinds = set(roadmap.indicators())
+    kinds |= set(inputs.indicators.loc[inputs.indicators["code"].isin(kinds), "parent"].dropna())
+    return series[series["area"].isin(areas) & series["indicator"].isin(kinds)]
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ class Known:
 
     def __post_init__(self) -> None:
         own = figures_by_year(self.series, self.indicators)
-        released = [each for each in self.published if not each.published or each.published <= self.as_of]
+        released = [each for each in self.published if _released(each) <= self.as_of]
         self._figures, self._from_press = with_published(own, released)
         self._rows = {
             (str(area), str(indicator)): rows
@@ -148,3 +148,8 @@ class Known:
             return None
         lengths = [months for months in (1, 3) if (rows["period_months"] == months).any()]
         return change.dispersion(regular(rows, lengths[0])[1], 12 // lengths[0]) if lengths else None
+
+
+def _released(figure: Published) -> date:
+    """When a yearly figure became known: at the earliest the day after its year, where nobody says."""
+    return figure.published or date(figure.year + 1, 1, 1)

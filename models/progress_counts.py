@@ -114,8 +114,9 @@ def _row(
     row = replace(row, baseline=reading.baseline.number() if reading.baseline else None, note=reading.note)
     row = with_change(with_evidence(row, evidence), known)
     limit = None if whole is None else Limit(_side(target), float(whole))
-    broken = reading.rests_on is not None and known.broken(
-        area, indicator, reading.rests_on, min(known.as_of, date(year, 12, 31))
+    rests_on = reading.rests_on if reading.limit else None  # nothing lies across a break without a base
+    broken = rests_on is not None and known.broken(
+        area, indicator, rests_on, min(known.as_of, date(year, 12, 31))
     )
     row = with_path(judged(row, limit, evidence, roadmap.thresholds, broken=broken), known)
     if isinstance(target, Direction) and row.status is Status.MET and row.beyond_chance is False:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 
@@ -97,7 +98,7 @@ def qualitative_rows(roadmap: Roadmap, target: Qualitative, known: Known) -> Ite
                 months=months,
                 ytd=figures.through(year, months) if months else None,
                 ytd_same_period_last_year=figures.through(year - 1, months) if months else None,
-                data_through=figures.data_through,
+                data_through=date(year, 12, 31) if months == 12 else figures.data_through,
                 simulated=figures.simulated,
             )
         yield replace(row, status=Status.NOT_MEASURABLE, note=f"note.needs_{target.needs}")

@@ -110,12 +110,15 @@ def blank_row(
 
 def with_evidence(row: Row, evidence: Evidence) -> Row:
     """The row with what was reported and what is to be expected, before any limit."""
+    through, year_end = evidence.figures.data_through, date(int(row.period), 12, 31)
+    if evidence.complete:  # a published whole year reaches its end without any series
+        through = max(through or year_end, year_end)
     row = replace(
         row,
         months=evidence.months,
         ytd=evidence.so_far,
         ytd_same_period_last_year=evidence.last_year,
-        data_through=evidence.figures.data_through,
+        data_through=through,
         simulated=evidence.figures.simulated,
     )
     if evidence.complete or evidence.totals is None:

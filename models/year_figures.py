@@ -24,7 +24,7 @@ class YearFigures:
     """
 
     sums: Mapping[int, Mapping[int, float]]
-    data_through: date | None  # the last day that any figure covers
+    data_through: date | None  # the last day that any figure of the series covers
     simulated: bool
 
     def months(self, year: int) -> int:
@@ -41,13 +41,18 @@ class YearFigures:
         return self.through(year, 12)
 
 
+def never_summed(indicators: pd.DataFrame) -> list[str]:
+    """The codes of what cannot be added up over months."""
+    pairs = zip(indicators["code"], indicators["unit"], strict=True)
+    return [str(code) for code, unit in pairs if not is_additive(str(unit))]
+
+
 def figures_by_year(series: pd.DataFrame, indicators: pd.DataFrame) -> dict[Key, YearFigures]:
     """Every series of a frame with the columns of the table series; `indicators` needs code and unit.
 
     Of what cannot be added up (percentages) only figures of a whole year are taken.
     """
-    units = dict(zip(indicators["code"], indicators["unit"], strict=True))
-    summed = series["indicator"].map(lambda code: is_additive(str(units.get(code, "count")))).astype(bool)
+    summed = ~series["indicator"].isin(never_summed(indicators))
     known = series[series["value"].notna() & (summed | (series["period_months"] == 12))]
     starts = pd.to_datetime(known["period_start"])
     rows = zip(
@@ -80,9 +85,8 @@ def with_published(
         own = merged.get(key, YearFigures({}, None, False))
         if own.whole(each.year) is not None:
             continue
-        year_end = date(each.year, 12, 31)
         sums = {**own.sums, each.year: {**own.sums.get(each.year, {}), 12: float(each.value)}}
-        merged[key] = YearFigures(sums, max(own.data_through or year_end, year_end), own.simulated)
+        merged[key] = YearFigures(sums, own.data_through, own.simulated)
         used.add((*key, each.year))
     return merged, used
 
