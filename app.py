@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
 from ui import address, frame
 
-st.set_page_config(page_title="Бағдар", page_icon=":material/explore:", layout="wide")
+st.set_page_config(
+    page_title="Бағдар", page_icon=str(Path(__file__).with_name("ui") / "icon.svg"), layout="wide"
+)
 lang = address.language()
 pages = frame.pages(lang)
 chosen = st.navigation(list(pages.values()), position="hidden")

@@ -11,6 +11,11 @@ from ui import address
 from ui.frame import Page
 
 
+def bar(page: Page) -> st.delta_generator.DeltaGenerator:
+    """The row of a page's filters, to be used in a `with`; nothing is seen of it in the meeting view."""
+    return st.container(horizontal=True, vertical_alignment="bottom", key="filters")
+
+
 def choose(page: Page, name: str, label: str, options: Mapping[str, str], default: str = "") -> str:
     """One of the options (code -> words), as the address says; the default, else the first one.
 

@@ -34,6 +34,7 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import TypeVar
@@ -102,6 +103,15 @@ class Page:
                 if part.heading:
                     st.html(f"<h2>{escape(part.heading)}</h2>")
                 part.draw()
+
+
+def chunks(
+    name: str, draw: Callable[[int, int], None], rows: int, size: int, heading: str = ""
+) -> Iterator[Part]:
+    """Parts of at most `size` rows each (0: one part of all rows); `draw` gets the first row and the last."""
+    size = size or max(rows, 1)
+    for first in range(0, rows, size):
+        yield Part(f"{name}-{first // size + 1}", partial(draw, first, min(first + size, rows)), heading)
 
 
 def page(name: str) -> Page:

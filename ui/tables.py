@@ -60,6 +60,12 @@ def show(
     st.html(table(columns, rows, caption, name, marked))
 
 
+def notes(lines: Sequence[str]) -> None:
+    """Notes under a table, each its own line."""
+    if lines:
+        st.html("".join(f'<p class="bg-note">{escape(line)}</p>' for line in lines))
+
+
 def status(code: str, lang: str, word: bool = True) -> Html:
     """A status as shape, word and colour; `word=False` keeps the word for screen readers only."""
     said = escape(translate(f"status.{code}", lang))

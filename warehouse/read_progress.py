@@ -61,16 +61,6 @@ def published_through(connection: duckdb.DuckDBPyConnection, roadmap: str) -> da
     return found[0] if found else None
 
 
-def monthly(connection: duckdb.DuckDBPyConnection, area: str, indicator: str) -> pd.DataFrame:
-    """Months of one series: period_start, value, mark."""
-    return connection.execute(
-        """
-        SELECT period_start, value, mark FROM series
-        WHERE area = ? AND indicator = ? AND period_months = 1 ORDER BY period_start""",
-        [area, indicator],
-    ).df()
-
-
 def recent_months(connection: duckdb.DuckDBPyConnection, roadmap: str, months: int) -> pd.DataFrame:
     """The last months of every series under the roadmap's own rows: area, indicator, period_start, value."""
     return connection.execute(
@@ -187,3 +177,65 @@ def _checked(lang: str) -> str:
     if lang not in _LANGUAGES:
         raise ValueError(lang)
     return lang
+
+
+@dataclass(frozen=True)
+class PathGround:
+    """What a path is made from: the months of the series and of the one whose shape stands in for it."""
+
+    own: pd.DataFrame  # period_start, period_months, value
+    above: pd.DataFrame | None  # the area above, else the indicator above; None where neither has months
+    breaks: list[date]  # that nobody confirmed
+
+
+def path_ground(connection: duckdb.DuckDBPyConnection, area: str, indicator: str) -> PathGround:
+    """The monthly series of an area and indicator, of what stands above it, and its breaks."""
+    above = connection.execute(
+        """
+        SELECT a.parent AS area, $indicator AS indicator, 1 AS nearness FROM area a WHERE a.code = $area
+        UNION ALL
+        SELECT $area, i.parent, 2 FROM indicator i WHERE i.code = $indicator
+        ORDER BY nearness""",
+        {"area": area, "indicator": indicator},
+    ).fetchall()
+    own = _months(connection, area, indicator)
+    parents = (_months(connection, *key[:2]) for key in above if key[0] and key[1])
+    breaks = connection.execute(
+        """
+        SELECT date FROM series_break
+        WHERE coalesce(area, $area) = $area AND coalesce(indicator, $indicator) = $indicator
+            AND confirmed IS NOT TRUE
+        ORDER BY date""",
+        {"area": area, "indicator": indicator},
+    ).fetchall()
+    return PathGround(own, next((rows for rows in parents if len(rows)), None), [row[0] for row in breaks])
+
+
+def usual_revision(
+    connection: duckdb.DuckDBPyConnection, area: str, indicator: str
+) -> tuple[float, int] | None:
+    """How far a later release usually moves a figure: the median of |last ÷ first − 1|, and of how many.
+
+    None where no figure of the series was ever published twice. Loads that were withdrawn do not count.
+    """
+    found = connection.execute(
+        """
+        WITH releases AS (
+            SELECT o.period_start, o.period_months, o.basis, count(DISTINCT o.published) AS releases,
+                arg_min(o.value, o.published) AS first, arg_max(o.value, o.published) AS last
+            FROM observation o JOIN load l USING (load_id)
+            WHERE o.area = ? AND o.indicator = ? AND l.withdrawn_at IS NULL
+            GROUP BY ALL)
+        SELECT median(abs(last / first - 1)), count(*) FROM releases WHERE releases > 1 AND first > 0""",
+        [area, indicator],
+    ).fetchone()
+    return None if found is None or not found[1] else (float(found[0]), int(found[1]))
+
+
+def _months(connection: duckdb.DuckDBPyConnection, area: str, indicator: str) -> pd.DataFrame:
+    return connection.execute(
+        """
+        SELECT period_start, period_months, value FROM series
+        WHERE area = ? AND indicator = ? AND period_months = 1 ORDER BY period_start""",
+        [area, indicator],
+    ).df()

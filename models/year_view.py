@@ -1,0 +1,78 @@
+"""One year of a count month by month: actual, last year, the path to a limit, what is forecast."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from models.path import Shares
+
+
+@dataclass(frozen=True)
+class YearView:
+    """Arrays of twelve months, nan where not known.
+
+    `actual`, `before`: counts in the month this year and last. `path`: the limit spread cumulatively.
+    `ahead`, `low`, `high`: the forecast's cumulative mean and 80 % bounds for months still to come.
+    """
+
+    year: int
+    actual: np.ndarray
+    before: np.ndarray
+    path: np.ndarray
+    ahead: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+
+    @property
+    def months(self) -> int:
+        """How many months from January are known without a hole."""
+        missing = np.flatnonzero(np.isnan(self.actual))
+        return int(missing[0]) if len(missing) else 12
+
+    def cumulative(self, counts: np.ndarray) -> np.ndarray:
+        """Sums since January; nan from the first missing month on."""
+        return np.cumsum(counts)
+
+    def planned(self) -> np.ndarray:
+        """The path's count of each single month."""
+        return np.diff(self.path, prepend=0.0)
+
+    def allowed(self, limit: float) -> np.ndarray:
+        """What is left of the limit, spread over the months to come as the path is; nan for months past."""
+        months = self.months
+        allowed = np.full(12, np.nan)
+        left = limit - float(np.sum(self.actual[:months]))
+        weights = self.planned()[months:]
+        if months < 12 and np.sum(weights) > 0:
+            allowed[months:] = left * weights / np.sum(weights)
+        return allowed
+
+
+def year_view(
+    year: int, monthly: pd.DataFrame, forecast: pd.DataFrame, shares: Shares | None, limit: float | None
+) -> YearView:
+    """The view from months (period_start, value) and forecast rows (period_start, cumulative_mean, …)."""
+    path = np.full(12, np.nan) if shares is None or limit is None else np.asarray(shares.shares) * limit
+    return YearView(
+        year,
+        _twelve(monthly, year, "value"),
+        _twelve(monthly, year - 1, "value"),
+        path,
+        _twelve(forecast, year, "cumulative_mean"),
+        _twelve(forecast, year, "cumulative_low80"),
+        _twelve(forecast, year, "cumulative_high80"),
+    )
+
+
+def _twelve(rows: pd.DataFrame, year: int, column: str) -> np.ndarray:
+    """The column's values by month of one year."""
+    values = np.full(12, np.nan)
+    for start, value in zip(rows["period_start"], rows[column], strict=True):
+        day: date = pd.Timestamp(start).date()
+        if day.year == year:
+            values[day.month - 1] = value
+    return values

@@ -1,0 +1,51 @@
+"""The matrix of Progress: areas × targets, each cell leads to the target's page for that area."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pandas as pd
+
+from language import translate
+from ui import theme, verdicts, words
+from ui.frame import Page
+from ui.tables import Cell, Column, Html, Row
+
+
+def matrix(page: Page, rows: pd.DataFrame) -> tuple[list[Column], list[Row]]:
+    """Columns (area, then targets) and rows (worst first) of the sub-areas' main readings."""
+    targets = rows.drop_duplicates("target")
+    columns = [Column(page.text("progress.col_area"))]
+    columns += [Column(words.target(row), help=str(row["wording"] or "")) for _, row in targets.iterrows()]
+    cells = {(row["area"], row["target"]): row for _, row in rows.iterrows()}
+    body: list[Row] = []
+    for area, name in _worst_first(rows):
+        found = (cells.get((area, target)) for target in targets["target"])
+        body.append([name, *(_cell(page, row) for row in found)])
+    return columns, body
+
+
+def _worst_first(rows: pd.DataFrame) -> list[tuple[str, str]]:
+    """Areas (code, name) by how badly their targets stand, then by name."""
+    scores = rows.assign(score=[verdicts.severity(code) or 0 for code in rows["status"]])
+    ranked = scores.groupby(["area", "area_name"], dropna=False)["score"].sum().reset_index()
+    ranked = ranked.sort_values(["score", "area_name"], ascending=[False, True])
+    return [
+        (area, str(name) if words.known(name) else area)
+        for area, name in ranked[["area", "area_name"]].values
+    ]
+
+
+def _cell(page: Page, row: pd.Series | None) -> Cell:
+    if row is None:
+        return "–"
+    code = row["status"]
+    word = escape(translate(f"status.{code}", page.lang))
+    chance = (
+        escape(words.probability(row["probability"], page.lang)) if words.known(row["probability"]) else ""
+    )
+    address = page.link("target", target=row["target"], period=row["period"], area=row["area"])
+    return Html(
+        f'<a class="bg-cell {theme.family(code)}" href="{escape(address)}" target="_self">'
+        f'<i aria-hidden="true">{theme.shape(code)}</i> <span>{word}</span> <b>{chance}</b></a>'
+    )

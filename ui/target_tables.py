@@ -1,0 +1,212 @@
+"""The tables of Target: allowance by month, readings side by side, the verdict in three lines."""
+
+from __future__ import annotations
+
+from html import escape
+
+import numpy as np
+import pandas as pd
+
+from language import date_text, month_names, number_text, percent_text, signed_text
+from models.revision import probability_after
+from models.year_view import YearView
+from ui import progress_board, verdicts, words
+from ui.frame import Page
+from ui.tables import Column, Html, Row, link, status, text
+from ui.target_view import TargetView
+
+
+def months(page: Page, view: TargetView, year: YearView) -> tuple[list[Column], list[Row]]:
+    """Month by month: planned by the path, counted or still allowed, how far from the path since January."""
+    frame = months_export(page, view, year)
+    body: list[Row] = []
+    for name, planned, actual, allowed, forecast, gap in frame.itertuples(index=False):
+        body.append(
+            [
+                name,
+                *(number_text(value, page.lang) for value in (planned, actual, allowed, forecast)),
+                signed_text(gap, page.lang),
+            ]
+        )
+    return [Column(str(column), number=index > 0) for index, column in enumerate(frame.columns)], body
+
+
+def months_export(page: Page, view: TargetView, year: YearView) -> pd.DataFrame:
+    """The same as numbers under headings in the page's language."""
+    cumulative = year.cumulative(year.actual)
+    so_far = cumulative[year.months - 1] if year.months else 0.0
+    ahead = np.diff(np.where(np.isnan(year.ahead), so_far, year.ahead), prepend=so_far)
+    ahead[: year.months] = np.nan
+    allowed = np.full(12, np.nan) if view.limit is None or view.is_floor else year.allowed(view.limit)
+    columns = {
+        "month": month_names(page.lang),
+        "planned": np.round(year.planned()),
+        "actual": year.actual,
+        "allowed": np.floor(allowed),
+        "forecast": np.round(ahead),
+        "gap": np.round(cumulative - year.path),
+    }
+    return pd.DataFrame({page.text(f"target.col_{name}"): values for name, values in columns.items()})
+
+
+def readings(page: Page, rows: pd.DataFrame, chosen: str) -> tuple[list[Column], list[Row], list[int]]:
+    """The readings side by side, and which of them is the one on the page."""
+    names = ("reading", "baseline", "limit", "forecast", "probability", "status")
+    columns = [
+        Column(page.text(f"target.col_{name}"), number=name not in ("reading", "status")) for name in names
+    ]
+    body: list[Row] = []
+    marked = []
+    for index, (_, row) in enumerate(rows.iterrows()):
+        code = reading_code(row)
+        label = reading_label(page, row, several=several_indicators(rows))
+        address = page.link(
+            "target", target=row["target"], period=row["period"], area=row["area"], reading=code
+        )
+        name = text(link(address, label)) if not page.meeting else escape(label)
+        if words.known(row["note"]):
+            name += f'<small class="bg-said">{escape(page.text(row["note"]))}</small>'
+        if code == chosen:
+            marked.append(index)
+        body.append(
+            [
+                Html(name),
+                words.amount(row["baseline"], row["kind"], page.lang),
+                words.limit(row, page.lang),
+                progress_board.forecast_cell(row, page.lang),
+                words.probability(row["probability"], page.lang),
+                status(row["status"], page.lang),
+            ]
+        )
+    return columns, body, marked
+
+
+def reading_code(row: pd.Series) -> str:
+    """A reading's name in the address: what is counted and against what."""
+    return f"{row['indicator']}.{row['reading']}" if words.known(row["indicator"]) else str(row["reading"])
+
+
+def several_indicators(rows: pd.DataFrame) -> bool:
+    """Whether the readings differ in what they count."""
+    return len(rows["indicator"].unique()) > 1
+
+
+def reading_label(page: Page, row: pd.Series, several: bool) -> str:
+    said = words.reading(row["reading"], page.lang)
+    return f"{words.target(row)}, {said}" if several else said[:1].upper() + said[1:]
+
+
+def readings_sentence(page: Page, rows: pd.DataFrame) -> str:
+    """Whether the verdict hangs on the reading."""
+    judged = [code for code in rows["status"] if verdicts.severity(code) is not None]
+    if len(set(judged)) > 1:
+        return page.text("target.readings_differ")
+    if len(judged) < len(rows):
+        return page.text("target.readings_some")
+    return page.text("target.readings_agree")
+
+
+def verdict(page: Page, view: TargetView, revision: tuple[float, int] | None) -> str:
+    """HTML of three lines: the path, chance, revisions; each with its figure."""
+    lines = [_path_line(page, view), _chance_line(page, view), _revision_line(page, view, revision)]
+    items = "".join(
+        f"<dt>{escape(page.text(f'target.verdict_{name}'))}</dt><dd>{escape(line)}</dd>"
+        for name, line in zip(("path", "chance", "revision"), lines, strict=True)
+    )
+    return f'<dl class="bg-verdict">{items}</dl>'
+
+
+def _path_line(page: Page, view: TargetView) -> str:
+    row = view.row
+    if not words.known(row["path"]) or not words.known(row["ytd"]):
+        return page.text("target.verdict_no_path")
+    gap = row["ytd"] - row["path"]
+    share = percent_text(gap / row["path"] * 100, page.lang, signed=True) if row["path"] else "–"
+    return page.text(
+        "target.verdict_path_line",
+        ytd=words.amount(row["ytd"], row["kind"], page.lang),
+        path=words.amount(row["path"], row["kind"], page.lang),
+        gap=signed_text(gap, page.lang),
+        share=share,
+    )
+
+
+def _chance_line(page: Page, view: TargetView) -> str:
+    row = view.row
+    if not words.known(row["change_pct"]):
+        return page.text("target.verdict_no_change")
+    places = {
+        "change": percent_text(row["change_pct"], page.lang, signed=True),
+        "low": percent_text(row["change_low"], page.lang, signed=True),
+        "high": percent_text(row["change_high"], page.lang, signed=True),
+    }
+    beyond = words.known(row["beyond_chance"]) and bool(row["beyond_chance"])
+    said = page.text("target.verdict_beyond" if beyond else "target.verdict_within", **places)
+    if row["change_method"] == "poisson_no_history":
+        said += " " + page.text("progress.note_poisson")
+    return said
+
+
+def _revision_line(page: Page, view: TargetView, revision: tuple[float, int] | None) -> str:
+    row = view.row
+    if revision is None:
+        return page.text("target.verdict_no_revision")
+    size, months_counted = revision
+    said = page.count(
+        "target.verdict_revision_size", months_counted, size=percent_text(size * 100, page.lang)
+    )
+    needed = ("forecast", "forecast_low80", "forecast_high80", "ytd")
+    if view.limit is None or not all(words.known(row[name]) for name in needed) or row["months"] == 12:
+        return said
+    bounds = [
+        probability_after(
+            shift * row["ytd"],
+            row["forecast"],
+            row["forecast_low80"],
+            row["forecast_high80"],
+            view.limit,
+            view.is_floor,
+        )
+        for shift in (-size, size)
+    ]
+    low, high = (words.probability(bound, page.lang) for bound in sorted(bounds))
+    return said + " " + page.text("target.verdict_revision_moves", low=low, high=high)
+
+
+def known_on(page: Page, then: pd.DataFrame, now: pd.DataFrame) -> tuple[list[Column], list[Row]]:
+    """Each reading as it was known on a day, and its status now."""
+    names = (
+        "reading",
+        "data_through",
+        "ytd",
+        "limit",
+        "forecast",
+        "probability",
+        "status_then",
+        "status_now",
+    )
+    plain = ("reading", "status_then", "status_now")
+    columns = [Column(page.text(f"target.col_{name}"), number=name not in plain) for name in names]
+    today = {reading_code(row): row for _, row in now.iterrows()}
+    body: list[Row] = []
+    for _, row in then.iterrows():
+        current = today.get(reading_code(row))
+        several = several_indicators(now)
+        label = (
+            reading_label(page, current, several)
+            if current is not None
+            else words.reading(row["reading"], page.lang)
+        )
+        body.append(
+            [
+                label,
+                date_text(row["data_through"] if words.known(row["data_through"]) else None, page.lang),
+                words.amount(row["ytd"], row["kind"], page.lang),
+                words.limit(row, page.lang),
+                progress_board.forecast_cell(row, page.lang),
+                words.probability(row["probability"], page.lang),
+                status(row["status"], page.lang),
+                status(current["status"], page.lang) if current is not None else "–",
+            ]
+        )
+    return columns, body
