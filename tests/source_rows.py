@@ -32,7 +32,7 @@ def _table_rows(table: SourceTable) -> pd.DataFrame:
     bases = cells[table.basis] if table.basis else [None] * len(cells)
     rows["basis"] = [_text(table.parse_basis(text) if text else table.fixed_basis) for text in bases]
     dates = cells[table.published] if table.published else [None] * len(cells)
-    rows["published"] = [_text(table.parse_published(text)) if text else None for text in dates]
+    rows["published"] = [_text(table.parse_published(text)) if text else "" for text in dates]
     values = cells[table.value].fillna("0" if table.blank_is_zero else "").str.strip()
     values = values.replace("", "0") if table.blank_is_zero else values
     values = values.str.replace(r"[\s\u00a0\u2009\u202f]", "", regex=True)

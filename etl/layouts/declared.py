@@ -67,7 +67,7 @@ class DeclaredLayout:
             new_areas=[
                 AreaKey(root.name, root.code, root.parent, root.level, root.code) for root in declared.roots
             ],
-            note=declared.note,
+            note=" ".join(filter(None, (declared.about, declared.note))),
         )
 
     def _absent(self, head: Head) -> list[str]:

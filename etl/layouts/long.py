@@ -154,7 +154,7 @@ def _table(cells: CsvCells | FrameCells, columns: _Columns, request: Request) ->
         value=columns.of["value"],
         parse_area=_parse_area if area else partial(_given_area, str(request.area)),
         parse_indicator=_parse_indicator,
-        parse_period=partial(_parse_period, bool(basis))
+        parse_period=partial(_parse_period, bool(basis), columns.of.get("quarter") in period)
         if period
         else partial(_given_period, request.period),
         basis=basis,
