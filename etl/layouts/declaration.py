@@ -138,6 +138,10 @@ class Declaration(_Rule):
             for place in (place for text in texts for place in _PLACE.findall(text)):
                 if place not in columns:
                     raise ValueError(f"{{{place}}} is not one of the columns {columns}")
+        if self.published_in_name:
+            groups = re.compile(self.published_in_name).groupindex
+            if not {"year", "month"} <= set(groups):
+                raise ValueError("published_in_name needs the groups year and month")
         if self.value == "__value" and not self.wide and self.indicator.columns != ["__column"]:
             raise ValueError("give the column of the value, or the columns to unpivot (wide)")
         return self

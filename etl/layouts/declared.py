@@ -107,9 +107,12 @@ class DeclaredLayout:
             return None
         parts = found.groupdict()
         month = parts["month"].lower()
-        number = int(month) if month.isdigit() else _SHORT_MONTHS.index(month[:3]) + 1
-        first = date(int(parts["year"]), number, 1)
-        return first.replace(day=int(parts["day"])) if parts.get("day") else month_end(first)
+        try:
+            number = int(month) if month.isdigit() else _SHORT_MONTHS.index(month[:3]) + 1
+            first = date(int(parts["year"]), number, 1)
+            return first.replace(day=int(parts["day"])) if parts.get("day") else month_end(first)
+        except ValueError:  # figures that only look like a date
+            return None
 
 
 def declared_layouts(folder: Path = FOLDER) -> list[DeclaredLayout]:
