@@ -11,6 +11,7 @@ import os
 import shutil
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -31,6 +32,8 @@ from warehouse.store import chosen_store, exists, reading, store_to_read, writin
 
 Tell = Callable[[str], None]
 _LAYOUTS = {"official": "long", "note": "long_note", "press": "long_press"}
+_LEFT_AFTER_SECONDS = 3600
+_BUILDING = threading.Lock()
 _COLUMNS = ("area", "indicator", "period", "value", "published")
 
 
@@ -49,7 +52,9 @@ def ready_store(option: Path | str | None = None, tell: Tell | None = None) -> P
     """
     store = store_to_read(option)
     if chosen_store(option) is None and not exists(store):
-        build_demo_store(store, tell or _to_standard_error)
+        with _BUILDING:  # several pages may ask at once
+            if not exists(store):
+                build_demo_store(store, tell or _to_standard_error)
     return store
 
 
@@ -64,18 +69,28 @@ def build_demo_store(store: Path, tell: Tell) -> None:
     """
     _refuse_real(store)
     lang, began = chosen_language(), time.monotonic()
+    replacing = exists(store)
     tell(translate("cli.demo.building", lang, store=str(store)))
     store.parent.mkdir(parents=True, exist_ok=True)
-    building = store.with_name(f"{store.name}.building-{os.getpid()}")
+    _remove_leftovers(store)
+    building = Path(tempfile.mkdtemp(prefix=f"{store.name}.building-", dir=store.parent))
     try:
         with tempfile.TemporaryDirectory() as folder:
             files = [*_simulated(Path(folder)), *_published(Path(folder))]
             _load(files, building, tell)
         refresh(building, tell=tell)
-        _put_in_place(building, store)
+        if replacing or not exists(store):  # else another process was quicker, with the same store
+            _put_in_place(building, store)
     finally:
         shutil.rmtree(building, ignore_errors=True)
     tell(translate("cli.demo.built", lang, seconds=f"{time.monotonic() - began:.0f}"))
+
+
+def _remove_leftovers(store: Path) -> None:
+    """What builders left that were killed; a living one is done within minutes."""
+    for folder in store.parent.glob(f"{store.name}.*-*"):
+        if folder.is_dir() and time.time() - folder.stat().st_mtime > _LEFT_AFTER_SECONDS:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _refuse_real(store: Path) -> None:
@@ -122,14 +137,9 @@ def _load(files: list[_File], store: Path, tell: Tell) -> None:
 
 
 def _put_in_place(building: Path, store: Path) -> None:
-    """Swap folders; where another process was quicker, its store stands (it is the same one)."""
     old = store.with_name(f"{store.name}.old-{os.getpid()}")
     if store.exists():
         store.rename(old)
-    try:
-        building.rename(store)
-    except OSError:
-        if not exists(store):
-            raise
-    finally:
-        shutil.rmtree(old, ignore_errors=True)
+    building.chmod(0o755)  # as a folder that was not made by tempfile
+    building.rename(store)
+    shutil.rmtree(old, ignore_errors=True)

@@ -37,8 +37,8 @@ _THEFTS_AMONG_THEM = 0.6
 
 # Cameras put up in Almaty oblast each month from January 2025.
 CAMERAS_FROM = 48
-CAMERAS_2025 = (90, 140, 160, 210, 240, 260, 230, 250, 280, 300, 260, 200)
-CAMERAS_2026 = (380, 430, 470, 500, 520, 560, 540, 570, 590)
+CAMERAS_2025 = (90, 140, 160, 210, 240, 260, 230, 250, 280, 330, 380, 420)
+CAMERAS_2026 = (420, 460, 500, 540, 560, 600, 590, 610, 620)
 
 Row = tuple[str, str, int, int]  # area, indicator, month since January 2021, value
 Tables = dict[str, dict[str, Ints]]  # area -> indicator -> values by month

@@ -112,7 +112,7 @@ SUPPOSED = [
     _year("kz-19", "road_casualties", 2025, 3540),
     _year("kz-19", "road_casualties", 2026, 3150),
     _year("kz-19", "road_deaths", 2025, 307),
-    _year("kz-19", "road_deaths", 2026, 262),
+    _year("kz-19", "road_deaths", 2026, 246),
     _year("kz-59", "offences_total", 2024, 4160),
     _span("kz-27", "offences_total", 2022, 1, 6, 3790),
     _span("kz-27", "offences_total", 2023, 1, 6, 2960),
