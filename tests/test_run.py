@@ -67,10 +67,9 @@ def test_its_reader_of_texts_agrees_with_the_real_one() -> None:
     from language.catalog import catalog
 
     for lang in ("ru", "kk", "en"):
+        ours = run.messages(lang)
         simple = [entry.id for entry in catalog(lang) if isinstance(entry.id, str) and entry.id]
-        assert {key: run.messages(lang)[key] for key in simple} == {
-            key: translate(key, lang) for key in simple
-        }
+        assert {key: ours[key] for key in simple} == {key: translate(key, lang) for key in simple}
 
 
 def test_a_port_in_use_is_told_with_a_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
