@@ -19,7 +19,7 @@ from models.roadmap import Published
 from models.series import regular
 from models.year_figures import Key, YearFigures, figures_by_year, with_published
 
-_NO_FIGURES = YearFigures({}, None, False)
+_NO_FIGURES = YearFigures({}, None)
 
 
 @dataclass
@@ -134,13 +134,25 @@ class Known:
         return regular(rows, 1)
 
     def compared(
-        self, area: str, indicator: str, now: float, before: float, exposure: float = 1.0
+        self, area: str, indicator: str, year: int, now: float, before: float, exposure: float = 1.0
     ) -> change.Change:
-        """A count against the same months of last year, with the chance that the series itself shows."""
+        """A year's count so far against the same months of the year before.
+
+        Chance is what the series itself shows, where it reports months or quarters of these years; two
+        yearly figures carry no history, whatever is reported of other years.
+        """
         key = (area, indicator)
         if key not in self._dispersions:
             self._dispersions[key] = self._dispersion(*key)
-        return change.compare_counts(now, before, self._dispersions[key], exposure)
+        dispersion = self._dispersions[key] if self._has_history(*key, year) else None
+        return change.compare_counts(now, before, dispersion, exposure)
+
+    def _has_history(self, area: str, indicator: str, year: int) -> bool:
+        rows = self._rows.get((area, indicator))
+        if rows is None:
+            return False
+        years = pd.to_datetime(rows["period_start"]).dt.year
+        return bool((years.isin([year - 1, year]) & rows["period_months"].isin([1, 3])).any())
 
     def _dispersion(self, area: str, indicator: str) -> float | None:
         rows = self._rows.get((area, indicator))

@@ -99,7 +99,7 @@ def qualitative_rows(roadmap: Roadmap, target: Qualitative, known: Known) -> Ite
                 ytd=figures.through(year, months) if months else None,
                 ytd_same_period_last_year=figures.through(year - 1, months) if months else None,
                 data_through=date(year, 12, 31) if months == 12 else figures.data_through,
-                simulated=figures.simulated,
+                simulated=year in figures.simulated,
             )
         yield replace(row, status=Status.NOT_MEASURABLE, note=f"note.needs_{target.needs}")
 
@@ -113,7 +113,8 @@ def _share_evidence(known: Known, area: str, target: Share, year: int) -> Eviden
     ]
     top = parts[0]
     through = [figures.data_through for figures in parts if figures.data_through]
-    joined = YearFigures(top.sums, min(through, default=None), any(each.simulated for each in parts))
+    simulated = frozenset[int]().union(*(figures.simulated for figures in parts))
+    joined = YearFigures(top.sums, min(through, default=None), simulated)
     outlook = known.outlook(area, target.numerator)
     return Evidence(
         months=months,

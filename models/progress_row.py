@@ -119,7 +119,7 @@ def with_evidence(row: Row, evidence: Evidence) -> Row:
         ytd=evidence.so_far,
         ytd_same_period_last_year=evidence.last_year,
         data_through=through,
-        simulated=evidence.figures.simulated,
+        simulated=_is_simulated(evidence, int(row.period)),
     )
     if evidence.complete or evidence.totals is None:
         return row
@@ -131,6 +131,12 @@ def with_evidence(row: Row, evidence: Evidence) -> Row:
         forecast_high80=float(high),
         forecast_method=evidence.method,
     )
+
+
+def _is_simulated(evidence: Evidence, year: int) -> bool:
+    """Whether simulated figures are among those of the year, of last year, or behind the forecast."""
+    years = evidence.figures.simulated
+    return bool(years) and (evidence.totals is not None or not years.isdisjoint((year - 1, year)))
 
 
 def judged(

@@ -25,7 +25,7 @@ class YearFigures:
 
     sums: Mapping[int, Mapping[int, float]]
     data_through: date | None  # the last day that any figure of the series covers
-    simulated: bool
+    simulated: frozenset[int] = frozenset()  # the years with simulated figures among them
 
     def months(self, year: int) -> int:
         """How many months of the year are reported without a hole from January."""
@@ -69,7 +69,8 @@ def figures_by_year(series: pd.DataFrame, indicators: pd.DataFrame) -> dict[Key,
     for area, indicator, year, first, months, value, simulated in rows:
         parts = by_key.setdefault((area, indicator), _Parts())
         parts.last_month = max(parts.last_month, year * 12 + first + months - 1)
-        parts.simulated |= bool(simulated)
+        if simulated:
+            parts.simulated.add(year)
         if first + months <= 12:  # a financial year or quarter across New Year belongs to neither
             parts.years.setdefault(year, []).append((first, months, value))
     return {key: by_key[key].figures() for key in sorted(by_key)}
@@ -82,7 +83,7 @@ def with_published(
     merged, used = dict(figures), set()
     for each in published:
         key = (each.area, each.indicator)
-        own = merged.get(key, YearFigures({}, None, False))
+        own = merged.get(key, YearFigures({}, None))
         if own.whole(each.year) is not None:
             continue
         sums = {**own.sums, each.year: {**own.sums.get(each.year, {}), 12: float(each.value)}}
@@ -97,12 +98,12 @@ class _Parts:
 
     years: dict[int, list[tuple[int, int, float]]] = field(default_factory=dict)
     last_month: int = 0
-    simulated: bool = False
+    simulated: set[int] = field(default_factory=set)
 
     def figures(self) -> YearFigures:
         last = date(self.last_month // 12, self.last_month % 12 + 1, 1)
         sums = {year: _chained(parts) for year, parts in sorted(self.years.items())}
-        return YearFigures(sums, month_end(last), self.simulated)
+        return YearFigures(sums, month_end(last), frozenset(self.simulated))
 
 
 def _chained(parts: list[tuple[int, int, float]]) -> dict[int, float]:
