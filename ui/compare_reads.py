@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import duckdb
 import pandas as pd
 
 from domain import Period
 from models.comparison import comparison, series_dispersions
 from ui.frame import Page
 from warehouse import read_compare
+from warehouse.store import Connection
 
 
 def compared(page: Page, levels: Sequence[str], period: Period, before: Period) -> pd.DataFrame:
@@ -26,12 +26,12 @@ def _dispersions(page: Page, level: str) -> pd.DataFrame:
     return found
 
 
-def _level_dispersions(connection: duckdb.DuckDBPyConnection, level: str) -> pd.DataFrame:
+def _level_dispersions(connection: Connection, level: str) -> pd.DataFrame:
     return series_dispersions(read_compare.series_of_level(connection, level))
 
 
 def _table(
-    connection: duckdb.DuckDBPyConnection, level: str, period: str, before: str, dispersions: pd.DataFrame
+    connection: Connection, level: str, period: str, before: str, dispersions: pd.DataFrame
 ) -> pd.DataFrame:
     return comparison(
         series=read_compare.series_of_level(connection, level),

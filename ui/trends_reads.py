@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import duckdb
 import numpy as np
 import pandas as pd
 
@@ -12,6 +11,7 @@ from domain import Mark, add_months
 from models.seasonal import rolling_sum, seasonally_adjusted
 from models.series import is_additive, regular
 from warehouse import read_trends
+from warehouse.store import Connection
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Curves:
     adjustment: str
 
 
-def curves(connection: duckdb.DuckDBPyConnection, area: str, indicator: str, unit: str) -> Curves | None:
+def curves(connection: Connection, area: str, indicator: str, unit: str) -> Curves | None:
     """The series by months where it has them, else by quarters, else by years. None for no series at all."""
     rows = read_trends.one_series(connection, area, indicator)
     lengths = [length for length in (1, 3, 12) if _count(rows, length)]
