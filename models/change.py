@@ -137,7 +137,9 @@ def _two_way_means(table: np.ndarray, seen: np.ndarray) -> np.ndarray:
     rows, columns = np.ones(len(row)), column / np.maximum(seen.sum(axis=0), 1)
     for _ in range(1 if seen.all() else 100):
         rows = row / (seen @ columns)
-        columns = column / (rows @ seen)
+        earlier, columns = columns, column / (rows @ seen)
+        if (np.abs(columns - earlier) <= 1e-10 * columns).all():
+            break
     return np.outer(rows, columns)
 
 

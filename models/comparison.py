@@ -5,14 +5,15 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
 from domain import ArgumentError, Mark, Period
 from models.change import benjamini_hochberg, compare_counts, dispersion
-from models.period_sums import KEY, period_sums
+from models.period_sums import KEY, month_index, period_sums
 from models.series import is_additive, regular
 
 COUNTED_UNITS = ("count", "persons")  # what a test of counts and a rate per head make sense for
@@ -61,15 +62,25 @@ def series_dispersions(series: pd.DataFrame) -> pd.DataFrame:
     """How much more each series varies than a Poisson count would: area, indicator, dispersion (nan: no
     history to tell from). Monthly where the series has months, else quarterly.
     """
-    found = []
-    whole = (series["period_months"] == 1) | (series["mark"] != Mark.GAP.value)
-    regular_rows = series[series["period_months"].isin([1, 3]) & whole]
-    for (area, indicator), rows in regular_rows.groupby(KEY, sort=True):
-        months = int(rows["period_months"].min())
-        with suppress(ValueError):  # nothing but a gap of three months
-            _, values = regular(rows, months)
-            found.append((area, indicator, dispersion(values, 12 // months)))
+    monthly = series[series["period_months"] == 1].sort_values([*KEY, "period_start"])
+    found = [(*pair, dispersion(values, 12)) for pair, values in _month_by_month(monthly)]
+    known = {(area, indicator) for area, indicator, _ in found}
+    quarterly = series[(series["period_months"] == 3) & (series["mark"] != Mark.GAP.value)]
+    for (area, indicator), rows in quarterly.groupby(KEY, sort=True):
+        if (area, indicator) not in known:
+            found.append((str(area), str(indicator), dispersion(regular(rows, 3)[1], 4)))
     return pd.DataFrame(found, columns=[*KEY, "dispersion"]).astype({"dispersion": float})
+
+
+def _month_by_month(monthly: pd.DataFrame) -> Iterator[tuple[tuple[str, str], np.ndarray]]:
+    """Each sorted series as an array without holes in time: `models.series.regular` for thousands at once."""
+    month, value = month_index(monthly["period_start"]).to_numpy(), monthly["value"].to_numpy(dtype=float)
+    area, indicator = monthly["area"].to_numpy(), monthly["indicator"].to_numpy()
+    is_first = np.r_[True, (area[1:] != area[:-1]) | (indicator[1:] != indicator[:-1])][: len(monthly)]
+    for start, end in pairwise([*np.flatnonzero(is_first), len(monthly)]):
+        values = np.full(month[end - 1] - month[start] + 1, np.nan)
+        values[month[start:end] - month[start]] = value[start:end]
+        yield (area[start], indicator[start]), values
 
 
 def _both_sums(

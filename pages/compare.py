@@ -22,8 +22,7 @@ if present.empty:
 
 head = st.container()
 scope = compare_scope.choose(page, areas, indicators, present)
-first, last = page.read(read_compare.months_of_level, scope.levels[0])
-periods = compare_periods.choose(page, first.date(), last.date())
+periods = compare_periods.choose(page, *compare_scope.months(present, scope))
 only_beyond = filters.check(page, "chance", page.text("compare.only_beyond"))
 if periods is None:
     with head:

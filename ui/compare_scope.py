@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 import streamlit as st
@@ -51,6 +52,18 @@ def choose(page: Page, areas: pd.DataFrame, indicators: pd.DataFrame, present: p
         if by == "area" and (groups := _groups(page, areas, set(present["area"]))):
             return _by_area(page, areas, indicators, present, groups, words)
         return _by_indicator(page, areas, indicators, present, words)
+
+
+def months(present: pd.DataFrame, scope: Scope) -> tuple[date, date]:
+    """The first and the last month that the periods may have, as first days.
+
+    For an area the last that any of its indicators has; among areas the last that half of them have reached.
+    """
+    fixed = "area" if scope.rows == "indicator" else "indicator"
+    own = present[(present[fixed] == scope.fixed) & present[scope.rows].isin(scope.codes)]
+    reached = own["last_month"].sort_values(ignore_index=True)
+    last = reached.iloc[-1] if scope.rows == "indicator" else reached.iloc[(len(reached) - 1) // 2]
+    return own["first_start"].min().date(), last.date()
 
 
 def current() -> dict[str, str]:

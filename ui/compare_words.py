@@ -146,14 +146,17 @@ def _missing(page: Page, scope: Scope, rows: pd.DataFrame) -> list[str]:
 def _breaks(
     page: Page, scope: Scope, rows: pd.DataFrame, period: Period, before: Period, breaks: pd.DataFrame
 ) -> list[str]:
-    said = []
+    """One note for each break, though its rows may be listed one by one in the reference."""
+    groups: dict[tuple[str, date, str], list[str]] = {}
     for each in breaks_between(breaks, period, before).to_dict("records"):
         codes = rows.loc[concerned(rows, each["area"], each["indicator"]), scope.rows].tolist()
+        key = "compare.note_break_confirmed" if each["confirmed"] else "compare.note_break"
         if codes:
-            key = "compare.note_break_confirmed" if each["confirmed"] else "compare.note_break"
-            note, day = each[f"note_{page.lang}"] or "", date_text(each["date"].date(), page.lang)
-            said.append(page.text(key, date=day, note=note, names=_listed(scope, codes, page)))
-    return said
+            groups.setdefault((key, each["date"].date(), each[f"note_{page.lang}"] or ""), []).extend(codes)
+    return [
+        page.text(key, date=date_text(day, page.lang), note=note, names=_listed(scope, codes, page))
+        for (key, day, note), codes in groups.items()
+    ]
 
 
 def _marks(page: Page, scope: Scope, rows: pd.DataFrame) -> list[str]:

@@ -11,6 +11,8 @@ from language import date_text, number_text, percent_text, period_text, signed_t
 from ui.frame import Page
 from ui.trends_reads import Curves
 
+SOURCES = 5
+
 
 def last_period(curves: Curves) -> Period:
     """Year to date, up to the last figure; a whole year where only years are known."""
@@ -109,14 +111,17 @@ def notes(page: Page, curves: Curves, forecast: pd.DataFrame, breaks: pd.DataFra
 
 
 def sources(page: Page, loads: pd.DataFrame) -> list[str]:
+    """The newest sources, and how many more there are."""
     said = []
-    for load in loads.to_dict("records"):
+    for load in loads.head(SOURCES).to_dict("records"):
         published = date_text(load["published"].date(), page.lang)
         if load["published_assumed"]:
             published = page.text("trends.assumed", date=published)
         said.append(
-            page.text("trends.source", file=load["file"], source=load["source"] or "", published=published)
+            page.text("trends.source", file=load["file"], source=load["source"] or "–", published=published)
         )
+    if len(loads) > SOURCES:
+        said.append(page.text("trends.more_sources", n=number_text(len(loads) - SOURCES, page.lang)))
     return said
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import duckdb
 import pandas as pd
 
-from domain import StoreError
-
 
 def series_of_level(connection: duckdb.DuckDBPyConnection, level: str) -> pd.DataFrame:
     """All series of the areas of a level and of the areas right above them, with their whole history."""
@@ -20,26 +18,6 @@ def series_of_level(connection: duckdb.DuckDBPyConnection, level: str) -> pd.Dat
         """,
         {"level": level},
     ).df()
-
-
-def months_of_level(connection: duckdb.DuckDBPyConnection, level: str) -> tuple[pd.Timestamp, pd.Timestamp]:
-    """The first month of a level's series, and the last that at least half of its areas have reached.
-
-    Both as first days. StoreError where the level has no series.
-    """
-    row = connection.execute(
-        """
-        SELECT min(first), quantile_disc(last, 0.5) FROM (
-            SELECT min(s.period_start) AS first, max(s.period_start + to_months(s.period_months - 1)) AS last
-            FROM series s JOIN area a ON a.code = s.area
-            WHERE a.level = $level
-            GROUP BY s.area)
-        """,
-        {"level": level},
-    ).fetchone()
-    if row is None or row[0] is None:
-        raise StoreError("error.level_empty", level=level)
-    return pd.Timestamp(row[0]), pd.Timestamp(row[1])
 
 
 def areas(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
