@@ -249,7 +249,7 @@ def test_bad_cells_become_reasons(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "key", "named"),
     [
-        ("Территория;Показатель;Период;Сумма\nkz;theft;2025;5\n", "error.columns_absent", "значение"),
+        ("Территория;Показатель;Период;Сумма\nkz;theft;2025;5\n", "error.columns_absent", "значение (value)"),
         ("Регион;Район;Показатель;Период;Значение\na;b;c;2025;5\n", "error.columns_twice", "Регион, Район"),
         ("a;b;c\n1;2;3\n", "error.layout_unknown", "a, b, c"),
         (" \n", "error.file_empty", "table.csv"),

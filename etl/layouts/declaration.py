@@ -88,6 +88,7 @@ class PeriodRule(_Rule):
     columns: list[str]
     text: str
     pattern: Pattern
+    example: str | None = None  # shown beside a period that is not understood
     year_begins_in: int = Field(1, ge=1, le=12)  # month; 4 for a British financial year
 
     @model_validator(mode="after")

@@ -7,16 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import partial
-
-import pandas as pd
 
 from domain import Authority, Basis, Period, UnreadableError
 from etl.layouts.codes import is_area_code, is_indicator_code, slug
-from etl.layouts.head import Cell, Head, Rows
-from etl.layouts.long_words import BASIS_OF, COLUMNS, ROLE_OF, normal
+from etl.layouts.head import Head
+from etl.layouts.long_columns import Columns, cells_of, headers_of
+from etl.layouts.long_words import BASIS_OF, COLUMNS, normal
 from etl.layouts.periods import read_date, read_period
 from etl.layouts.source import (
     AreaKey,
@@ -35,73 +33,33 @@ USUAL_LAG_DAYS = 15
 _PERIOD_EXAMPLES = "2025-03, 2025-Q1, 2025"
 
 
-@dataclass(frozen=True)
-class _Columns:
-    """Role → the name of its column, as the file spells it."""
-
-    of: dict[str, str]
-    twice: tuple[str, ...] = ()  # names that claim one role
-
-    @classmethod
-    def of_header(cls, header: Sequence[str]) -> _Columns:
-        of: dict[str, str] = {}
-        twice: tuple[str, ...] = ()
-        for name in header:
-            role = ROLE_OF.get(normal(name))
-            if role is not None and role in of:
-                twice = twice or (of[role], name)
-            elif role is not None:
-                of[role] = name
-        return cls(of, twice)
-
-    def absent(self, request: Request) -> list[str]:
-        """The roles that the file must have and neither it nor the user gives."""
-        has = {
-            "area": bool(self.key("area")) or request.area is not None,
-            "indicator": bool(self.key("indicator")),
-            "period": bool(self.period) or request.period is not None,
-            "value": "value" in self.of,
-        }
-        return [role for role, given in has.items() if not given]
-
-    def key(self, role: str) -> tuple[str, ...]:
-        """The columns of an area or an indicator: its name, its code, or both with the code last."""
-        return tuple(self.of[r] for r in (role, role + "_code") if r in self.of)
-
-    @property
-    def period(self) -> tuple[str, ...]:
-        """One column of periods; or a year, with its month or quarter if any; or a month with its year."""
-        if "period" in self.of:
-            return (self.of["period"],)
-        part = [self.of[role] for role in ("month", "quarter") if role in self.of][:1]
-        return (*((self.of["year"],) if "year" in self.of else ()), *part)
-
-
 def recognises(head: Head) -> bool:
     return recognises_with(head, Request())
 
 
 def recognises_with(head: Head, request: Request) -> bool:
     """Whether the file has the columns, but for the area or the period that the user gives."""
-    return any(not columns.absent(request) for columns in _headers(head).values())
+    return any(not columns.absent(request) for columns in headers_of(head).values())
 
 
 def resembles(head: Head) -> bool:
     """Whether the file is so near to this layout that its faults are worth naming."""
-    return any(len(columns.of) >= 3 for columns in _headers(head).values())
+    return any(len(columns.of) >= 3 for columns in headers_of(head).values())
 
 
 def read(head: Head, request: Request) -> Source:
     """Raises UnreadableError that names the columns which are absent, or claim one role together."""
-    headers = _headers(head)
+    headers = headers_of(head)
     fit = {sheet: columns for sheet, columns in headers.items() if not columns.absent(request)}
     if not fit:
-        best = max(headers.values(), key=lambda columns: len(columns.of), default=_Columns({}))
+        best = max(headers.values(), key=lambda columns: len(columns.of), default=Columns({}))
         raise UnreadableError(
             "error.columns_absent",
             file=head.path.name,
             layout=NAME,
-            absent=", ".join(COLUMNS[role][0][0] for role in best.absent(request)),
+            absent=", ".join(
+                f"{COLUMNS[role][0][0]} ({COLUMNS[role][2][0]})" for role in best.absent(request)
+            ),
             found=head.found(),
         )
     for columns in fit.values():
@@ -110,38 +68,14 @@ def read(head: Head, request: Request) -> Source:
                 "error.columns_twice", file=head.path.name, columns=", ".join(columns.twice)
             )
     if head.kind == "workbook":
-        tables = [_table(_frame(head, sheet), columns, request) for sheet, columns in fit.items()]
+        tables = [_table(cells_of(head, sheet), columns, request) for sheet, columns in fit.items()]
     else:
         cells = CsvCells(head.path, head.delimiter, head.encoding, head.header_row)
         tables = [_table(cells, columns, request) for columns in fit.values()]
     return Source(NAME, Authority.OFFICIAL, USUAL_LAG_DAYS, tables)
 
 
-def _headers(head: Head) -> dict[str, _Columns]:
-    """The columns of each sheet that has a header (of a text: of the one sheet without a name)."""
-    if head.kind == "text":
-        return {"": _Columns.of_header(head.header)}
-    found = {}
-    for sheet, rows in head.sheet_heads.items():
-        at = _header_at(rows)
-        if at is not None:
-            found[sheet] = _Columns.of_header(_column_names(rows[at]))
-    return found
-
-
-def _column_names(row: Sequence[Cell]) -> list[str]:
-    return [(_cell_text(cell) or "").replace('"', "") for cell in row]
-
-
-def _header_at(rows: Rows) -> int | None:
-    """The first row that names three columns of ours, so that a title may stand above it."""
-    for at, row in enumerate(rows):
-        if len({ROLE_OF[normal(str(cell))] for cell in row if normal(str(cell)) in ROLE_OF}) >= 3:
-            return at
-    return None
-
-
-def _table(cells: CsvCells | FrameCells, columns: _Columns, request: Request) -> SourceTable:
+def _table(cells: CsvCells | FrameCells, columns: Columns, request: Request) -> SourceTable:
     basis = columns.of.get("basis")
     period = columns.period
     area = columns.key("area")
@@ -226,35 +160,3 @@ def _parse_published(text: str) -> date | BadText:
         return read_date(text)
     except ValueError:
         return BadText("bad_published", text, "2025-03-31, 31.03.2025")
-
-
-def _frame(head: Head, sheet: str) -> FrameCells:
-    """The cells of our columns as texts; wholly empty rows are left out."""
-    rows = head.sheet(sheet)
-    at = _header_at(rows)
-    assert at is not None, "the sheet was chosen by its header"
-    names = _column_names(rows[at])
-    ours = set(_Columns.of_header(names).of.values())
-    kept = [column for column, name in enumerate(names) if name in ours and name not in names[:column]]
-    records = []
-    for index in range(at + 1, len(rows)):
-        cells = [_cell_text(rows[index][column]) for column in kept]
-        if any(cells):
-            records.append([*cells, index + 1, sheet])
-    texts = [names[column] for column in kept]
-    frame = pd.DataFrame(records, columns=[*texts, "row_no", "sheet"])
-    return FrameCells(frame.astype(dict.fromkeys(texts, "str")))
-
-
-def _cell_text(cell: Cell) -> str | None:
-    """A cell as its text would be typed: whole numbers without `.0`, a date as `2025-03-01`."""
-    if cell is None or cell == "":
-        return None
-    if isinstance(cell, datetime | date):
-        return cell.strftime("%Y-%m-%d")
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else repr(cell)
-    text = str(cell).strip()
-    if re.fullmatch(r"-?\d[\d \u00a0\u2009\u202f]*,\d+", text):  # a number that was typed as text
-        return text.replace(",", ".")
-    return text or None
