@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
+
 import streamlit as st
 
 from language import date_text
@@ -19,7 +22,8 @@ from ui import (
 )
 from warehouse import read_progress
 
-ROWS_ON_SCREEN = 7  # in the meeting view
+ROWS_ON_SCREEN = 5  # in the meeting view, where a name may take two lines
+AREAS_ON_SCREEN = 7
 
 page = frame.page("progress")
 roadmaps = page.read(read_progress.roadmaps, page.lang).set_index("id")
@@ -46,6 +50,7 @@ shown = own if every else main
 below = verdicts.main_rows(rows[rows["is_sub_area"] & (rows["period"] == period)])
 changed = page.read(read_progress.changed, roadmap, page.lang)
 late = progress_changes.late_areas(below)
+names = {row["target"]: words.target(row) for _, row in main.iterrows()}
 through, published = own["data_through"].max(), page.read(read_progress.published_through, roadmap)
 
 title = str(roadmaps.loc[roadmap, "title"])
@@ -56,31 +61,48 @@ facts = [
 if published:
     facts.append(page.text("progress.published", day=date_text(published, page.lang)))
 with heading:
-    page.head(title, progress_board.sentence(page, main, len(depending)), facts)
+    said = progress_board.sentence(page, main, len(depending))
+    page.head(title, said, facts, progress_board.tiles(page, main) if page.meeting else "")
 
 
 def board(first: int, last: int) -> None:
     recent = page.read(read_progress.recent_months, roadmap, 36)
     cells = progress_board.board(page, shown.iloc[first:last], depending, recent, ambiguous)
     tables.show(progress_board.columns(page), cells, page.text("progress.board"), "bg-board")
-    tables.notes(progress_board.notes(page, shown))
+    tables.notes(progress_board.notes(page, shown, bool(depending)))
     downloads.table(page, progress_board.export(page, shown), "progress", title)
 
 
-def matrix(first: int, last: int) -> None:
+def matrix() -> None:
     columns, cells = progress_matrix.matrix(page, below)
-    tables.show(columns, cells[first:last], page.text("progress.matrix"), "bg-matrix")
+    tables.show(columns, cells, page.text("progress.matrix"), "bg-matrix")
     downloads.table(page, progress_board.export(page, below, areas=True), "progress-areas", title)
 
 
+def worst(target: str) -> None:
+    rows = below[below["target"] == target]
+    columns, cells = progress_matrix.worst_of(page, rows, AREAS_ON_SCREEN)
+    tables.show(columns, cells, page.text("progress.matrix"), "bg-worst")
+
+
+def areas() -> Iterator[frame.Part]:
+    """The matrix; on a projector a part for each target."""
+    if below.empty:
+        return
+    if not page.meeting:
+        yield frame.Part("matrix", matrix, page.text("progress.matrix"))
+        return
+    for target in below["target"].unique():
+        heading = page.text("progress.worst", name=names.get(target, target))
+        yield frame.Part(f"worst-{target}", partial(worst, target), heading)
+
+
 def changes() -> None:
-    names = {row["target"]: words.target(row) for _, row in main.iterrows()}
     st.html(progress_changes.told(page, changed, late, names, 5 if page.meeting else 12))
 
 
-rows_a_part = ROWS_ON_SCREEN if page.meeting else 0
 page.parts(
-    *frame.chunks("board", board, len(shown), rows_a_part),
-    *frame.chunks("matrix", matrix, below["area"].nunique(), rows_a_part, page.text("progress.matrix")),
+    *frame.chunks("board", board, len(shown), ROWS_ON_SCREEN if page.meeting else 0),
+    *areas(),
     frame.Part("changes", changes, page.text("progress.changes")),
 )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 import streamlit as st
 
 from language import date_text
@@ -12,6 +10,7 @@ from ui import (
     empty,
     filters,
     frame,
+    progress_board,
     tables,
     target_charts,
     target_tables,
@@ -21,6 +20,8 @@ from ui import (
     words,
 )
 from warehouse import read_progress
+
+ROWS_ON_SCREEN = 7  # in the meeting view
 
 page = frame.page("target")
 roadmaps = page.read(read_progress.roadmaps, page.lang).set_index("id")
@@ -68,8 +69,8 @@ with heading:
             str(roadmaps.loc[roadmap, "title"]),
             page.text("progress.data_through", day=date_text(row["data_through"], page.lang)),
         ],
+        target_words.wording(page, row),
     )
-    target_words.wording(page, row)
 
 
 def verdict() -> None:
@@ -94,22 +95,31 @@ def months() -> None:
 def allowance() -> None:
     assert view.year is not None
     columns, cells = target_tables.months(page, view, view.year)
+    if page.meeting:
+        first = target_tables.first_month_on_screen(view.year, ROWS_ON_SCREEN)
+        cells = cells[first : first + ROWS_ON_SCREEN]
     tables.show(columns, cells, page.text("target.allowance"), "bg-months")
     downloads.table(
         page, target_tables.months_export(page, view, view.year), "target-months", words.target(row)
     )
 
 
-def readings() -> None:
+def readings(first: int, last: int) -> None:
     columns, cells, marked = target_tables.readings(page, rows, reading)
     st.html(f"<p>{target_tables.readings_sentence(page, rows)}</p>")
-    tables.show(columns, cells, page.text("target.readings"), "bg-readings", marked)
+    marked = [index - first for index in marked]
+    tables.show(columns, cells[first:last], page.text("target.readings"), "bg-readings", marked)
+    downloads.table(page, progress_board.export(page, rows), "target-readings", words.target(row))
 
 
 def by_area() -> None:
     gaps = target_view.gap_by_area(page, row)
     target_charts.contribution(
-        page, gaps, "gap-areas", target_words.gap_finding(page, gaps, "area"), 7 if page.meeting else 25
+        page,
+        gaps,
+        "gap-areas",
+        target_words.gap_finding(page, gaps, "area"),
+        ROWS_ON_SCREEN if page.meeting else 25,
     )
 
 
@@ -123,15 +133,18 @@ def by_kind() -> None:
     )
     gaps = found[chosen]
     target_charts.contribution(
-        page, gaps, "gap-kinds", target_words.gap_finding(page, gaps, "kind"), 7 if page.meeting else 25
+        page,
+        gaps,
+        "gap-kinds",
+        target_words.gap_finding(page, gaps, "kind"),
+        ROWS_ON_SCREEN if page.meeting else 25,
     )
 
 
 def known_on() -> None:
-    last = row["as_of"].date() if hasattr(row["as_of"], "date") else row["as_of"]
-    day = filters.day(
-        page, "as_of", page.text("target.known_on_day"), date(2000, 1, 1), last - timedelta(days=1)
-    )
+    days = page.read(read_progress.releases, area, row["indicator"])[1:]
+    none = page.text("target.known_on_now")
+    day = filters.day(page, "as_of", page.text("target.known_on_day"), days, none)
     if day is None:
         st.html(f'<p class="bg-note">{page.text("target.known_on_hint")}</p>')
         return
@@ -151,14 +164,15 @@ if view.year is not None:
     parts += [
         frame.Part("path", path),
         frame.Part("months", months),
-        frame.Part("allowance", allowance, page.text("target.allowance"), in_meeting=False),
+        frame.Part("allowance", allowance, page.text("target.allowance"), beside=True),
     ]
 if len(rows) > 1:
-    parts.append(frame.Part("readings", readings, page.text("target.readings")))
+    rows_a_part = ROWS_ON_SCREEN if page.meeting else 0
+    parts += frame.chunks("readings", readings, len(rows), rows_a_part, page.text("target.readings"))
 if target_view.can_be_split(row):
-    if len(target_view.gap_by_area(page, row)):
-        parts.append(frame.Part("gap-areas", by_area))
+    by = [frame.Part("gap-areas", by_area)] if len(target_view.gap_by_area(page, row)) else []
     if target_view.gap_by_kind(page, row):
-        parts.append(frame.Part("gap-kinds", by_kind))
+        by.append(frame.Part("gap-kinds", by_kind, beside=bool(by)))
+    parts += by
 parts.append(frame.Part("known-on", known_on, page.text("target.known_on"), in_meeting=False))
 page.parts(*parts)

@@ -140,6 +140,11 @@ def upright(page: Page, drawn: go.Figure, x: object, words: str) -> None:
     )  # fmt: skip
 
 
+def plain(words: str) -> str:
+    """Words that Plotly must not take for its own mark-up."""
+    return escape(words, quote=False)
+
+
 def show(page: Page, drawn: go.Figure, key: str, title: str, alt: str, note: str = "") -> None:
     """The chart under its heading, with a button that saves it as SVG (heading and notes inside).
 

@@ -37,7 +37,7 @@ def table(
         return workbook.table_csv(frame, page.lang, all_notes)
 
     def as_xlsx() -> bytes:
-        return workbook.table_xlsx(frame, title, all_notes, page.lang, kinds)
+        return workbook.table_xlsx(frame, title, [*all_notes, *page.published], page.lang, kinds)
 
     with st.container(horizontal=True, gap="small", key=f"downloads-{name}"):
         st.download_button(

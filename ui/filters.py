@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import streamlit as st
 
+from language import date_text
 from ui import address
 from ui.frame import Page
 
@@ -31,6 +32,7 @@ def choose(page: Page, name: str, label: str, options: Mapping[str, str], defaul
             format_func=lambda code: options.get(code, code),
             key=key,
             placeholder=page.text("frame.choose"),
+            width=340,
             on_change=_changed,
             args=(name, key, default),
         )
@@ -84,23 +86,18 @@ def check(page: Page, name: str, label: str) -> bool:
     return chosen
 
 
-def day(page: Page, name: str, label: str, first: date, last: date) -> date | None:
-    """A day between two days, or None where the address has none."""
+def day(page: Page, name: str, label: str, days: Sequence[date], none: str) -> date | None:
+    """One of some days, or None (shown as the words `none`); the address may name any other day as well."""
     said = address.value(name)
     try:
-        chosen = date.fromisoformat(said) if said else None
+        asked = [date.fromisoformat(said)] if said else []
     except ValueError:
-        chosen = None
-    if chosen and not first <= chosen <= last:
-        chosen = None
-    if not page.meeting:
-        key = f"filter-{name}"
-        st.session_state[key] = chosen
-        st.date_input(
-            label, value=None, min_value=first, max_value=last, format="DD.MM.YYYY", key=key,
-            on_change=_changed_day, args=(name, key),
-        )  # fmt: skip
-    return chosen
+        asked = []
+    options = {"none": none} | {
+        one.isoformat(): date_text(one, page.lang) for one in sorted({*days, *asked}, reverse=True)
+    }
+    chosen = choose(page, name, label, options, "none")
+    return None if chosen == "none" else date.fromisoformat(chosen)
 
 
 def _follow(name: str, chosen: str) -> str:
@@ -120,8 +117,3 @@ def _changed_several(name: str, key: str) -> None:
 
 def _changed_check(name: str, key: str) -> None:
     address.put(name, "1" if st.session_state[key] else "")
-
-
-def _changed_day(name: str, key: str) -> None:
-    chosen = st.session_state[key]
-    address.put(name, chosen.isoformat() if chosen else "")

@@ -1,5 +1,6 @@
 // The page's language, for screen readers and hyphenation.
 document.documentElement.lang = "LANG";
+document.documentElement.classList.toggle("bg-meeting", MEETING);
 
 if (!window.bagdar) {
   window.bagdar = true;

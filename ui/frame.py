@@ -33,7 +33,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -44,7 +44,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from domain import BagdarError
 from language import message, plural, translate
-from ui import address, meeting, reads, theme
+from ui import address, meeting, reads, simulation, theme
 from warehouse import read_progress
 
 R = TypeVar("R")
@@ -55,12 +55,16 @@ _SCRIPT = Path(__file__).with_name("frame.js")
 
 @dataclass(frozen=True)
 class Part:
-    """One idea of a page: a name (unique on the page), what draws it, a heading if the drawing has none."""
+    """One idea of a page: a name (unique on the page), what draws it, a heading if the drawing has none.
+
+    `beside` puts it to the right of the part before, where the screen is wide enough.
+    """
 
     name: str
     draw: Callable[[], None]
     heading: str = ""
     in_meeting: bool = True
+    beside: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,8 @@ class Page:
     version: str  # of the store; empty where there is none
     simulated: bool
     notice: str  # the sentence on simulated figures; empty where the figures are real
+    published: tuple[str, ...]  # the totals among them that are not simulated, a line a source
+    _answer: list[str] = field(default_factory=list)  # HTML of the head's answer, for the meeting view
 
     def text(self, key: str, **places: object) -> str:
         return translate(key, self.lang, **places)
@@ -88,21 +94,50 @@ class Page:
     def link(self, page: str, **changes: str | None) -> str:
         return address.link(page, **changes)
 
-    def head(self, title: str, sentence: str = "", facts: Sequence[str] = ()) -> None:
-        """The page's title, its answer in one sentence, and small facts (dates, sources) beside the title."""
-        st.html(_head(self, title, sentence, facts))
+    def head(self, title: str, sentence: str = "", facts: Sequence[str] = (), below: str = "") -> None:
+        """The page's title, small facts beside it (dates, sources), its answer in one sentence.
+
+        `below` is HTML under the sentence. In the meeting view the answer is the first part by itself.
+        """
+        answer = f'<p class="bg-answer">{escape(sentence)}</p>' if sentence else ""
+        top = f'<h1>{escape(title)}</h1><p class="bg-facts">{_facts(facts)}</p>'
+        if self.meeting:
+            self._answer.append(answer + below)
+            st.html(f'<header class="bg-head bg-brief">{top}</header>')
+        else:
+            st.html(f'<header class="bg-head">{top}{answer}{below}</header>')
 
     def parts(self, *parts: Part) -> None:
         """Draw the parts: all of them, or in the meeting view the one that the address names."""
         if self.meeting:
             shown = [part for part in parts if part.in_meeting]
+            if answer := "".join(self._answer):
+                shown.insert(0, Part("answer", partial(_put, answer)))
             current = meeting.walk(self.lang, len(shown))
-            shown, parts = shown[current : current + 1], ()
-        for part in parts or shown:
-            with st.container(key=f"part-{part.name}"):
-                if part.heading:
-                    st.html(f"<h2>{escape(part.heading)}</h2>")
-                part.draw()
+            parts = tuple(shown[current : current + 1])
+        for index, part in enumerate(parts):
+            following = parts[index + 1 : index + 2]
+            if part.beside and index:
+                continue
+            if following and following[0].beside:
+                left, right = st.columns((3, 2), gap="large")
+                with left:
+                    _draw(part)
+                with right:
+                    _draw(following[0])
+            else:
+                _draw(part)
+
+
+def _put(html: str) -> None:
+    st.html(html)
+
+
+def _draw(part: Part) -> None:
+    with st.container(key=f"part-{part.name}"):
+        if part.heading:
+            st.html(f"<h2>{escape(part.heading)}</h2>")
+        part.draw()
 
 
 def chunks(
@@ -121,21 +156,19 @@ def page(name: str) -> Page:
     version = reads.version(store)
     lang = address.language()
     simulated = bool(version) and reads.read(store, version, read_progress.is_simulated, ())
-    notice = _notice(store, version, lang) if simulated else ""
-    made = Page(name, lang, address.meeting(), theme.is_dark(), store, version, simulated, notice)
+    totals = reads.read(store, version, read_progress.published_totals, (lang,)) if simulated else None
+    notice, published = simulation.told(totals, lang) if totals is not None else ("", ())
+    made = Page(name, lang, address.meeting(), theme.is_dark(), store, version, simulated, notice, published)
     if notice:
-        st.html(f'<aside class="bg-notice" role="note">{escape(notice)}</aside>')
+        st.html(simulation.shown(notice, () if made.meeting else published, lang))
     return made
 
 
 def _store() -> Path:
-    from warehouse.store import store_to_read
+    """The store to show; the demonstration store is built here where there is none at all."""
+    from etl.demo import ready_store  # late: loading it costs what a page need not wait for
 
-    return store_to_read(None)
-
-
-def _notice(store: Path, version: str, lang: str) -> str:
-    return translate("frame.simulated", lang)
+    return ready_store()
 
 
 def _cure_cold_start() -> None:
@@ -165,11 +198,8 @@ def border(lang: str) -> Iterator[None]:
         st.error(translate("frame.incident", lang, code=code), icon=":material/error:")
 
 
-def _head(page: Page, title: str, sentence: str, facts: Sequence[str]) -> str:
-    lines = "".join(f"<span>{escape(fact)}</span>" for fact in facts)
-    answer = f'<p class="bg-answer">{escape(sentence)}</p>' if sentence else ""
-    top = f'<h1>{escape(title)}</h1><p class="bg-facts">{lines}</p>'
-    return f'<header class="bg-head">{top}{answer}</header>'
+def _facts(facts: Sequence[str]) -> str:
+    return "".join(f"<span>{escape(fact)}</span>" for fact in facts)
 
 
 def decorate(lang: str) -> None:
@@ -179,6 +209,7 @@ def decorate(lang: str) -> None:
     if address.meeting():
         st.html("<style>html{font-size:38px !important}</style>")
     script = _SCRIPT.read_text(encoding="utf-8").replace("LANG", lang)
+    script = script.replace("MEETING", str(address.meeting()).lower())
     st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
 
 

@@ -28,6 +28,9 @@ SAID = (
 )
 
 
+DEPENDS = "◆"  # marks a verdict that another reading would turn
+
+
 def sentence(page: Page, rows: pd.DataFrame, depending: int) -> str:
     """How many targets stand how, over which months, and how many hang on the reading."""
     months = rows["months"].dropna()
@@ -40,6 +43,18 @@ def sentence(page: Page, rows: pd.DataFrame, depending: int) -> str:
     if when:
         return page.text("progress.sentence", when=when, of=of, said=said)
     return page.text("progress.sentence_no_data", of=of, said=said)
+
+
+def tiles(page: Page, rows: pd.DataFrame) -> str:
+    """HTML of the counts by status, large, for the first screen of the meeting view."""
+    counts = Counter(rows["status"])
+    each = (
+        f'<div class="bg-tile {theme.family(code)}"><b>{counts[code]}</b>'
+        f"{theme.shape(code)} {escape(page.text(f'status.{code}'))}</div>"
+        for code in SAID
+        if counts[code]
+    )
+    return f'<div class="bg-tiles">{"".join(each)}</div>'
 
 
 def columns(page: Page) -> list[Column]:
@@ -80,10 +95,13 @@ def board(
     lines = {key: list(group["value"]) for key, group in recent.groupby(["area", "indicator"])}
     colours = theme.palette(page.dark)
     made: list[Row] = []
+    said = ""
     for _, row in rows.iterrows():
         kind, lang = row["kind"], page.lang
-        name = _name(page, row, verdicts.key(row) in depending, row["target"] in ambiguous)
-        chance = words.probability(row["probability"], lang)
+        wording = "" if page.meeting or row["wording"] == said else str(row["wording"] or "")
+        said = row["wording"]
+        name = _name(page, row, wording, verdicts.key(row) in depending, row["target"] in ambiguous)
+        chance = words.chance(row, lang)
         if page.meeting:
             ytd = words.amount(row["ytd"], kind, lang)
             forecast = words.amount(row["forecast"], kind, lang)
@@ -163,9 +181,11 @@ def export(page: Page, rows: pd.DataFrame, areas: bool = False) -> pd.DataFrame:
     return pd.DataFrame({page.text(f"progress.col_{name}"): list(values) for name, values in fields.items()})
 
 
-def notes(page: Page, rows: pd.DataFrame) -> list[str]:
+def notes(page: Page, rows: pd.DataFrame, depending: bool) -> list[str]:
     """What must be known to read the board right."""
-    said = []
+    said = [f"{DEPENDS} {page.text('progress.depends')}."] if depending and page.meeting else []
+    if page.meeting:
+        return said
     if (rows["beyond_chance"] == True).any():  # noqa: E712 - the column holds None as well
         said.append(page.text("progress.note_star"))
     if (rows["change_method"] == "poisson_no_history").any():
@@ -173,15 +193,19 @@ def notes(page: Page, rows: pd.DataFrame) -> list[str]:
     return said
 
 
-def _name(page: Page, row: pd.Series, depends: bool, ambiguous: bool) -> Html:
+def _name(page: Page, row: pd.Series, wording: str, depends: bool, ambiguous: bool) -> Html:
+    """The target's name; its wording where it was not just said; what must be known of its verdict."""
     address = page.link("target", target=row["target"], period=row["period"], area=None)
-    lines = [text(link(address, words.target(row)))]
-    if not page.meeting and words.known(row["wording"]) and row["wording"] != words.target(row):
-        lines.append(f"<small>{escape(row['wording'])}</small>")
+    mark = f' <b class="bg-mark">{DEPENDS}</b>' if depends and page.meeting else ""
+    lines = [text(link(address, words.target(row))) + mark]
+    if page.meeting:
+        return Html("".join(lines))
+    if wording and wording != words.target(row):
+        lines.append(f"<small>{escape(wording)}</small>")
     if ambiguous:
         lines.append(f"<small>{escape(words.reading(row['reading'], page.lang))}</small>")
     if depends:
-        lines.append(f'<small class="bg-depends">{escape(page.text("progress.depends"))}</small>')
-    if words.known(row["note"]) and not page.meeting:
+        lines.append(f'<small class="bg-depends">{DEPENDS} {escape(page.text("progress.depends"))}</small>')
+    if words.known(row["note"]):
         lines.append(f'<small class="bg-said">{escape(page.text(row["note"]))}</small>')
     return Html("".join(lines))

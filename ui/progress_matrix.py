@@ -9,7 +9,7 @@ import pandas as pd
 from language import translate
 from ui import theme, verdicts, words
 from ui.frame import Page
-from ui.tables import Cell, Column, Html, Row
+from ui.tables import Cell, Column, Html, Row, status
 
 
 def matrix(page: Page, rows: pd.DataFrame) -> tuple[list[Column], list[Row]]:
@@ -22,6 +22,22 @@ def matrix(page: Page, rows: pd.DataFrame) -> tuple[list[Column], list[Row]]:
     for area, name in _worst_first(rows):
         found = (cells.get((area, target)) for target in targets["target"])
         body.append([name, *(_cell(page, row) for row in found)])
+    return columns, body
+
+
+def worst_of(page: Page, rows: pd.DataFrame, most: int) -> tuple[list[Column], list[Row]]:
+    """For the meeting view: the areas where one target stands worst, the least probable first."""
+    columns = [
+        Column(page.text("progress.col_area")),
+        Column(page.text("progress.col_probability"), number=True),
+        Column(page.text("progress.col_status")),
+    ]
+    judged = rows.assign(score=[-(verdicts.severity(code) or 0) for code in rows["status"]])
+    worst = judged.sort_values(["score", "probability"], kind="stable").head(most)
+    body: list[Row] = [
+        [str(row["area_name"]), words.chance(row, page.lang), status(row["status"], page.lang)]
+        for _, row in worst.iterrows()
+    ]
     return columns, body
 
 
@@ -41,11 +57,9 @@ def _cell(page: Page, row: pd.Series | None) -> Cell:
         return "–"
     code = row["status"]
     word = escape(translate(f"status.{code}", page.lang))
-    chance = (
-        escape(words.probability(row["probability"], page.lang)) if words.known(row["probability"]) else ""
-    )
+    chance = escape(words.chance(row, page.lang))
     address = page.link("target", target=row["target"], period=row["period"], area=row["area"])
     return Html(
         f'<a class="bg-cell {theme.family(code)}" href="{escape(address)}" target="_self">'
-        f'<i aria-hidden="true">{theme.shape(code)}</i> <span>{word}</span> <b>{chance}</b></a>'
+        f'<span><i aria-hidden="true">{theme.shape(code)}</i> {word}</span><b>{chance}</b></a>'
     )

@@ -9,16 +9,16 @@ WIDTH, HEIGHT, EDGE = 96, 22, 3
 
 
 def sparkline(values: Sequence[float], line: str, dot: str) -> str:
-    """HTML of the values from zero up in a colour, the last one as a dot; empty for fewer than two.
+    """HTML of a line between the least and the largest value, the last one a dot; empty for fewer than two.
 
     An image, because Streamlit takes SVG elements out of HTML.
     """
     if len(values) < 2:
         return ""
-    top = max(values) or 1
+    least, span = min(values), (max(values) - min(values)) or 1
     step = (WIDTH - 2 * EDGE) / (len(values) - 1)
     points = [
-        (EDGE + index * step, HEIGHT - EDGE - max(value, 0) / top * (HEIGHT - 2 * EDGE))
+        (EDGE + index * step, HEIGHT - EDGE - (value - least) / span * (HEIGHT - 2 * EDGE))
         for index, value in enumerate(values)
     ]
     path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)

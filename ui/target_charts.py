@@ -27,7 +27,7 @@ def path(page: Page, view: TargetView, year: YearView) -> None:
     if not np.isnan(before).all():
         charts.line(drawn, MONTHS, _gaps(before), words_of["before"], colours.earlier, 2)
     if not np.isnan(year.path).all():
-        charts.line(drawn, MONTHS, _gaps(year.path), words_of["path"], colours.blue, 2, "dash")
+        charts.line(drawn, MONTHS, _gaps(year.path), words_of["path"], colours.vermilion, 2, "dash")
     actual = year.cumulative(year.actual)
     _fan(drawn, year, actual, words_of["fan"], colours)
     charts.line(drawn, MONTHS, _gaps(actual), words_of["actual"], colours.ink, 3.5)
@@ -78,7 +78,7 @@ def by_month(page: Page, view: TargetView, year: YearView) -> None:
         name = page.text("target.line_planned")
         drawn.add_scatter(
             x=MONTHS, y=_gaps(year.planned()), name=name, mode="markers",
-            marker={"symbol": "line-ew", "size": 26, "line": {"width": 3, "color": colours.blue}},
+            marker={"symbol": "line-ew", "size": 18, "line": {"width": 3, "color": colours.vermilion}},
             hovertemplate=f"%{{y:,.0f}}<extra>{name}</extra>",
         )  # fmt: skip
     charts.show(page, drawn, "months", month_finding(page, year), month_finding(page, year))
@@ -103,11 +103,11 @@ def contribution(page: Page, gaps: pd.DataFrame, key: str, title: str, most: int
     """Bars of each part's contribution to the gap, in the unit of the counts, the largest first."""
     colours = theme.palette(page.dark)
     shown = _largest(gaps, most, page)
-    drawn = charts.figure(page, height=90 + 30 * len(shown))
-    drawn.update_layout(showlegend=False, hovermode="closest", margin={"t": 8})
+    drawn = charts.figure(page, height=40 + 28 * len(shown))
+    drawn.update_layout(showlegend=False, hovermode="closest", margin={"t": 8}, bargap=0.35)
     values = shown["gap"].round()
     drawn.add_bar(
-        x=values, y=shown["name"], orientation="h",
+        x=values, y=[charts.plain(name) for name in shown["name"]], orientation="h",
         marker={"color": [colours.vermilion if value > 0 else colours.blue for value in values]},
         text=[signed_text(value, page.lang) for value in values], textposition="outside", cliponaxis=False,
         textfont={"color": colours.ink}, hoverinfo="skip",

@@ -31,6 +31,11 @@ def months(page: Page, view: TargetView, year: YearView) -> tuple[list[Column], 
     return [Column(str(column), number=index > 0) for index, column in enumerate(frame.columns)], body
 
 
+def first_month_on_screen(year: YearView, rows: int) -> int:
+    """Where to begin so that the last months counted and the months to come are among so many rows."""
+    return min(max(year.months - 3, 0), 12 - rows)
+
+
 def months_export(page: Page, view: TargetView, year: YearView) -> pd.DataFrame:
     """The same as numbers under headings in the page's language."""
     cumulative = year.cumulative(year.actual)
@@ -74,7 +79,7 @@ def readings(page: Page, rows: pd.DataFrame, chosen: str) -> tuple[list[Column],
                 words.amount(row["baseline"], row["kind"], page.lang),
                 words.limit(row, page.lang),
                 progress_board.forecast_cell(row, page.lang),
-                words.probability(row["probability"], page.lang),
+                words.chance(row, page.lang),
                 status(row["status"], page.lang),
             ]
         )
@@ -204,7 +209,7 @@ def known_on(page: Page, then: pd.DataFrame, now: pd.DataFrame) -> tuple[list[Co
                 words.amount(row["ytd"], row["kind"], page.lang),
                 words.limit(row, page.lang),
                 progress_board.forecast_cell(row, page.lang),
-                words.probability(row["probability"], page.lang),
+                words.chance(row, page.lang),
                 status(row["status"], page.lang),
                 status(current["status"], page.lang) if current is not None else "–",
             ]

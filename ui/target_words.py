@@ -5,8 +5,8 @@ from __future__ import annotations
 from html import escape
 
 import pandas as pd
-import streamlit as st
 
+from domain import Status
 from language import number_text, signed_text
 from ui import words
 from ui.frame import Page
@@ -38,7 +38,7 @@ def sentence(page: Page, view: TargetView) -> str:
             allowance=words.amount(row["allowance"], kind, lang),
             per_month=words.amount(row["allowance_per_month"], kind, lang),
         )
-    if words.known(row["forecast"]) and row["months"] < 12:
+    if words.known(row["forecast"]) and row["months"] < 12 and row["status"] != Status.NOT_COMPARABLE:
         said += " " + page.text(
             "target.sentence_forecast",
             forecast=words.amount(row["forecast"], kind, lang),
@@ -47,11 +47,11 @@ def sentence(page: Page, view: TargetView) -> str:
     return said
 
 
-def wording(page: Page, row: pd.Series) -> None:
-    """The status, the target's own wording and the note of its row."""
+def wording(page: Page, row: pd.Series) -> str:
+    """HTML of the status, the target's own wording and the note of its row."""
     said = escape(str(row["wording"] or ""))
     note = f'<p class="bg-note">{escape(page.text(row["note"]))}</p>' if words.known(row["note"]) else ""
-    st.html(f'<p class="bg-wording">{text(status(row["status"], page.lang))} <q>{said}</q></p>{note}')
+    return f'<p class="bg-wording">{text(status(row["status"], page.lang))} <q>{said}</q></p>{note}'
 
 
 def gap_finding(page: Page, gaps: pd.DataFrame, by: str) -> str:

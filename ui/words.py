@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from domain import Status
 from language import number_text, percent_text, plural, translate
 
 _READING = re.compile(r"against_(\d{4})(_target|_fact)?")
@@ -52,6 +53,11 @@ def probability(value: float | None, lang: str) -> str:
     if value > 0.99:
         return ">\u202f" + percent_text(99, lang, 0)
     return percent_text(value * 100, lang, 0)
+
+
+def chance(row: pd.Series, lang: str) -> str:
+    """The probability of a verdict; none where the comparison itself is in doubt."""
+    return probability(None if row["status"] == Status.NOT_COMPARABLE else row["probability"], lang)
 
 
 def reading(code: str, lang: str) -> str:

@@ -17,6 +17,23 @@ def is_simulated(connection: duckdb.DuckDBPyConnection) -> bool:
     return found is not None and found[0] == "1"
 
 
+def published_totals(connection: duckdb.DuckDBPyConnection, lang: str) -> pd.DataFrame:
+    """What in a demonstration store is not simulated, by source: yearly totals that somebody published.
+
+    Columns source, authority, areas and indicators (lists of names), first_year, last_year, figures.
+    """
+    name = f"name_{_checked(lang)}"
+    return connection.execute(f"""
+        SELECT l.source, l.authority, list(DISTINCT a.{name} ORDER BY a.{name}) AS areas,
+            list(DISTINCT i.{name} ORDER BY i.{name}) AS indicators,
+            min(year(o.period_start)) AS first_year, max(year(o.period_start)) AS last_year,
+            count(DISTINCT (o.area, o.indicator, o.period_start)) AS figures
+        FROM observation o JOIN load l USING (load_id)
+        JOIN area a ON a.code = o.area JOIN indicator i ON i.code = o.indicator
+        WHERE NOT l.simulated AND l.withdrawn_at IS NULL
+        GROUP BY l.source, l.authority ORDER BY l.authority, l.source""").df()
+
+
 def roadmaps(connection: duckdb.DuckDBPyConnection, lang: str) -> pd.DataFrame:
     """Roadmaps that have been judged: id, title, area, area_name, source."""
     return connection.execute(f"""
@@ -59,6 +76,17 @@ def published_through(connection: duckdb.DuckDBPyConnection, roadmap: str) -> da
         [roadmap, roadmap],
     ).fetchone()
     return found[0] if found else None
+
+
+def releases(connection: duckdb.DuckDBPyConnection, area: str, indicator: str) -> list[date]:
+    """The days on which figures of a series were published, the newest first."""
+    found = connection.execute(
+        """
+        SELECT DISTINCT o.published FROM observation o JOIN load l USING (load_id)
+        WHERE o.area = ? AND o.indicator = ? AND l.withdrawn_at IS NULL ORDER BY 1 DESC""",
+        [area, indicator],
+    ).fetchall()
+    return [row[0] for row in found]
 
 
 def recent_months(connection: duckdb.DuckDBPyConnection, roadmap: str, months: int) -> pd.DataFrame:
