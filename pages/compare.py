@@ -7,7 +7,16 @@ from html import escape
 import streamlit as st
 
 from language import date_text, period_text
-from ui import compare_chart, compare_periods, compare_scope, compare_table, compare_words, filters, frame
+from ui import (
+    compare_chart,
+    compare_periods,
+    compare_scope,
+    compare_table,
+    compare_words,
+    empty,
+    filters,
+    frame,
+)
 from ui.compare_reads import compared
 from warehouse import read_compare, read_trends
 
@@ -16,20 +25,22 @@ areas = page.read(read_compare.areas)
 indicators = page.read(read_compare.indicators)
 present = page.read(read_trends.series_present)
 if present.empty:
-    page.head(page.text("compare.title"), page.text("compare.empty"))
-    st.html(f'<p class="bg-links"><a href="{page.link("data")}">{page.text("frame.to_data")}</a></p>')
+    empty.say(page, page.text("compare.title"), page.text("compare.empty"))
     st.stop()
 
 head = st.container()
-scope = compare_scope.choose(page, areas, indicators, present)
-periods = compare_periods.choose(page, *compare_scope.months(present, scope))
-only_beyond = filters.check(page, "chance", page.text("compare.only_beyond"))
-if periods is None:
+with filters.bar(page):
+    scope = compare_scope.choose(page, areas, indicators, present)
+    chosen = compare_periods.choose(page, *compare_scope.months(present, scope))
+    compare_scope.pick(page, scope, indicators, present)
+    only_beyond = filters.check(page, "chance", page.text("compare.only_beyond"))
+if isinstance(chosen, str):
     with head:
         page.head(page.text("compare.title"))
+    st.warning(chosen)
     st.stop()
 
-period, before = periods
+period, before = chosen
 table = compared(page, scope.levels, period, before)
 all_rows = scope.shown(table)
 rows = all_rows[all_rows["beyond_chance"]] if only_beyond else all_rows

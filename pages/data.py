@@ -63,4 +63,4 @@ if loads:
 if len(revised):
     draw = partial(data_tables.revisions, page, revised, words)
     parts.append(frame.Part("revisions", draw, page.text("data.revisions")))
-page.parts(*parts, upload)
+page.parts(*parts[: len(late) and 1], upload, *parts[len(late) and 1 :])

@@ -8,7 +8,7 @@ import streamlit as st
 
 from domain import add_months, month_end
 from language import date_text
-from ui import filters, frame, names, trends_chart, trends_table, trends_words
+from ui import empty, filters, frame, names, trends_chart, trends_table, trends_words
 from ui.compare_reads import compared
 from ui.trends_reads import curves
 from warehouse import read_compare, read_trends
@@ -18,12 +18,11 @@ areas = page.read(read_compare.areas)
 indicators = page.read(read_compare.indicators)
 present = page.read(read_trends.series_present)
 if present.empty:
-    page.head(page.text("frame.page.trends"), page.text("trends.empty"))
-    st.html(f'<p class="bg-links"><a href="{page.link("data")}">{page.text("frame.to_data")}</a></p>')
+    empty.say(page, page.text("frame.page.trends"), page.text("trends.empty"))
     st.stop()
 
 head = st.container()
-with st.container(horizontal=True, gap="small", key="trends-filters"):
+with filters.bar(page):
     area_names = names.options(areas, page.lang, set(present["area"]))
     area = filters.choose(page, "area", page.text("compare.area"), area_names)
     here = set(present.loc[present["area"] == area, "indicator"])
@@ -67,7 +66,7 @@ def months() -> None:
 
 
 def rolling() -> None:
-    trends_chart.rolling(page, found, breaks, first, trends_words.rolling_title(page, found))
+    trends_chart.rolling(page, found, breaks, first, trends_words.rolling_title(page, found, breaks))
 
 
 def figures() -> None:

@@ -18,7 +18,7 @@ AT_MEETING = 7
 
 def show(page: Page, scope: Scope, rows: pd.DataFrame, better: dict[str, str]) -> None:
     """One bar a row, the largest rise on top. `better` says for an indicator which direction is wanted."""
-    known = rows[rows["difference"].notna()]
+    known = rows[rows["difference"].notna() & rows["method"].notna()]  # counts, on one axis
     most = AT_MEETING if page.meeting else MOST_BARS
     largest = known["difference"].abs().sort_values(ascending=False, kind="stable").index[:most]
     bars = known.loc[largest].sort_values("difference", kind="stable")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import streamlit as st
-
 from domain import Period, add_months, months_between
 from language import period_text
 from ui import address, filters
@@ -15,25 +13,23 @@ PRESETS = ("ytd", "month", "quarter", "year", "rolling", "custom")
 PARAMETERS = ("preset", "to", "back", "from", "until", "base_from", "base_until")
 
 
-def choose(page: Page, first: date, last: date) -> tuple[Period, Period] | None:
+def choose(page: Page, first: date, last: date) -> tuple[Period, Period] | str:
     """The period and what it is compared with, between two months (their first days).
 
-    Without a word in the address: since January up to `last`, against the same months of last year. None
-    where the picked months make no two periods of one length; the reason then stands on the page.
+    Without a word in the address: since January up to `last`, against the same months of last year. Where
+    the picked months make no two periods of one length: the reason, in words.
     """
     words = {name: page.text(f"compare.preset_{name}") for name in PRESETS}
     preset = filters.switch(page, "preset", page.text("compare.preset"), words, "ytd")
-    with st.container(horizontal=True, gap="small", key="compare-periods"):
-        if preset == "custom":
-            return _custom(page, first, last)
-        periods = _periods(preset, first, last)
-        if not periods:
-            st.info(page.text("compare.no_whole_period"))
-            return None
-        names = {_code(each): period_text(each, page.lang) for each in periods}
-        to = filters.choose(page, "to", page.text("compare.period"), names, _code(periods[0]))
-        period = next(each for each in periods if _code(each) == to)
-        return period, _earlier(page, period, first)
+    if preset == "custom":
+        return _custom(page, first, last)
+    periods = _periods(preset, first, last)
+    if not periods:
+        return page.text("compare.no_whole_period")
+    names = {_code(each): period_text(each, page.lang) for each in periods}
+    to = filters.choose(page, "to", page.text("compare.until_month"), names, _code(periods[0]))
+    period = next(each for each in periods if _code(each) == to)
+    return period, _earlier(page, period, first)
 
 
 def current() -> dict[str, str]:
@@ -68,7 +64,7 @@ def _earlier(page: Page, period: Period, first: date) -> Period:
     return period.shifted(-12 * int(back))
 
 
-def _custom(page: Page, first: date, last: date) -> tuple[Period, Period] | None:
+def _custom(page: Page, first: date, last: date) -> tuple[Period, Period] | str:
     months = [add_months(last, -back) for back in range(months_between(first, last) + 1)]
     names = {f"{month:%Y-%m}": period_text(Period(month, 1), page.lang, "abbreviated") for month in months}
     january = f"{last.year}-01"
@@ -80,11 +76,9 @@ def _custom(page: Page, first: date, last: date) -> tuple[Period, Period] | None
     )
     period, before = _span(start, until), _span(base_start, base_until)
     if period is None or before is None:
-        st.warning(page.text("compare.bad_span"))
-        return None
+        return page.text("compare.bad_span")
     if period.months != before.months:
-        st.warning(page.text("error.compare_lengths", months=period.months, months_before=before.months))
-        return None
+        return page.text("error.compare_lengths", months=period.months, months_before=before.months)
     return period, before
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
-import streamlit as st
 
 from ui import address, filters, names
 from ui.frame import Page
@@ -48,10 +47,9 @@ def choose(page: Page, areas: pd.DataFrame, indicators: pd.DataFrame, present: p
         {name: page.text(f"compare.by_{name}") for name in ("indicator", "area")},
     )  # fmt: skip
     words = names.by_code(areas, page.lang) | names.by_code(indicators, page.lang)
-    with st.container(horizontal=True, gap="small", key="compare-scope"):
-        if by == "area" and (groups := _groups(page, areas, set(present["area"]))):
-            return _by_area(page, areas, indicators, present, groups, words)
-        return _by_indicator(page, areas, indicators, present, words)
+    if by == "area" and (groups := _groups(page, areas, set(present["area"]))):
+        return _by_area(page, areas, indicators, present, groups, words)
+    return _by_indicator(page, areas, indicators, present, words)
 
 
 def months(present: pd.DataFrame, scope: Scope) -> tuple[date, date]:
@@ -78,9 +76,17 @@ def _by_indicator(
     area = filters.choose(page, "area", page.text("compare.area"), choices)
     found = set(present.loc[present["area"] == area, "indicator"])
     depths = {code: depth for code, depth in names.tree_order(indicators).items() if code in found}
-    picked = filters.several(page, "show", page.text("compare.show"), {code: words[code] for code in depths})
+    picked = [code for code in address.value("show").split(",") if code in depths]
     level = areas.loc[areas["code"] == area, "level"].iloc[0]
     return Scope("indicator", tuple(picked or depths), area, (level,), words, {} if picked else depths)
+
+
+def pick(page: Page, scope: Scope, indicators: pd.DataFrame, present: pd.DataFrame) -> None:
+    """The picker of single indicators; `choose` has read from the address which ones."""
+    if scope.rows == "indicator":
+        found = set(present.loc[present["area"] == scope.fixed, "indicator"])
+        codes = [code for code in names.tree_order(indicators) if code in found]
+        filters.several(page, "show", page.text("compare.show"), {code: scope.names[code] for code in codes})
 
 
 def _by_area(

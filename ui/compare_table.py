@@ -109,7 +109,7 @@ def _change(page: Page, row: pd.Series) -> tables.Cell:
     if pd.notna(row["change_low"]) and pd.notna(row["change_high"]):
         low, high = (percent_text(row[f"change_{side}"], page.lang, signed=True) for side in ("low", "high"))
         interval = escape(page.text("compare.interval", low=low, high=high))
-    star = "<b>*</b>" if beyond else '<b class="bg-blank">*</b>'
+    star = "<b>*</b>" if beyond else '<b class="bg-blank" aria-hidden="true">*</b>'
     return tables.Html(f'<span title="{said}. {interval}">{written}{star}</span>')
 
 

@@ -41,7 +41,7 @@ def finding(page: Page, scope: Scope, rows: pd.DataFrame) -> str:
 
 def chart_title(page: Page, scope: Scope, rows: pd.DataFrame) -> str:
     """The largest rise and the largest fall, in crimes."""
-    known = rows[rows["difference"].notna()]
+    known = rows[rows["difference"].notna() & rows["method"].notna()]
     said = []
     for key, picked in (
         ("compare.chart_up", known[known["difference"] > 0].nlargest(1, "difference")),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 
 import pandas as pd
+import streamlit as st
 
 from domain import Period
 from language import date_text, number_text, period_text, signed_text
@@ -13,13 +15,14 @@ from ui.frame import Page
 from warehouse.loads import Load, Reject
 
 AT_MEETING = 7
-SHOWN = 50
+SHOWN = 20
+LOADS_SHOWN = 15
 COUNTS = ("read", "accepted", "revised", "unchanged", "rejected")
 
 
 def loads(page: Page, found: Sequence[Load]) -> None:
     """One row a file, the newest first; its number leads to what it refused."""
-    shown = found[:AT_MEETING] if page.meeting else found
+    shown = found[: AT_MEETING if page.meeting else LOADS_SHOWN]
     columns = [
         tables.Column(page.text("data.column_load")),
         tables.Column(page.text("data.column_file")),
@@ -40,6 +43,7 @@ def loads(page: Page, found: Sequence[Load]) -> None:
         for load in shown
     ]
     tables.show(columns, rows, page.text("data.loads_caption"), "loads")
+    _cut(page, len(shown), len(found))
     frame = pd.DataFrame(
         {
             page.text("data.column_load"): [load.load_id for load in found],
@@ -82,6 +86,7 @@ def rejects(page: Page, found: Sequence[Reject], load: Load) -> None:
     ]
     caption = page.text("data.rejects_caption", load=load.load_id, file=load.file)
     tables.show(columns, rows[:SHOWN], caption, "rejects")
+    _cut(page, min(SHOWN, len(rows)), len(rows))
     frame = pd.DataFrame(rows, columns=[column.title for column in columns])
     downloads.table(page, frame, "rejects", caption)
 
@@ -114,6 +119,7 @@ def revisions(page: Page, found: pd.DataFrame, names: dict[str, str]) -> None:
         for each in records
     ]
     tables.show(columns, rows, text("data.revisions_caption"), "revisions")
+    _cut(page, len(rows), len(found))
     frame = pd.DataFrame(
         {
             text("compare.indicator"): [names.get(code, code) for code in found["indicator"]],
@@ -149,6 +155,13 @@ def late(page: Page, found: pd.DataFrame, names: dict[str, str]) -> None:
         for each in found.head(AT_MEETING if page.meeting else len(found)).to_dict("records")
     ]
     tables.show(columns, rows, page.text("data.late_caption"), "late")
+
+
+def _cut(page: Page, shown: int, found: int) -> None:
+    """Says that the page shows a part of the table, where it does."""
+    if shown < found:
+        said = page.text("data.cut", shown=number_text(shown, page.lang), all=number_text(found, page.lang))
+        st.html(f'<p class="bg-note">{escape(said)}</p>')
 
 
 def published_text(page: Page, load: Load) -> str:

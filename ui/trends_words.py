@@ -46,6 +46,7 @@ def sentence(page: Page, row: pd.Series | None, period: Period) -> str:
     said = page.text(
         "trends.figures", value=value, value_before=number_text(row["value_before"], page.lang), **spans
     )
+    said = said[:1].upper() + said[1:]
     if pd.notna(row["change_low"]) and pd.notna(row["change_high"]):
         low, high = (percent_text(row[f"change_{side}"], page.lang, signed=True) for side in ("low", "high"))
         said += " " + page.text("trends.interval", low=low, high=high)
@@ -68,13 +69,16 @@ def year_ahead(page: Page, forecast: pd.DataFrame) -> str:
     return page.text("trends.year_ahead", year=year, mean=mean, low=low, high=high)
 
 
-def rolling_title(page: Page, curves: Curves) -> str:
-    """The last rolling sum against the one of a year before."""
+def rolling_title(page: Page, curves: Curves, breaks: pd.DataFrame) -> str:
+    """The last rolling sum against the one of a year before, unless the series breaks between."""
     sums = curves.rows.set_index("start")["rolling"].dropna()
     if sums.empty:
         return page.text("trends.rolling_title")
     last = sums.index[-1]
     before = sums.get(last - pd.DateOffset(years=1))
+    opened = last - pd.DateOffset(years=2)
+    if bool(((breaks["date"] > opened) & ~breaks["confirmed"].eq(True)).any()):
+        before = None
     value = number_text(sums.iloc[-1], page.lang)
     if before is None or not before > 0:
         return page.text("trends.rolling_now", value=value)
