@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -146,8 +147,14 @@ class Forecasts:
 def forecasts(chosen: Sequence[Task], wanted: set[Key], as_of: date) -> Forecasts:
     """Forecast series one after another, keeping the paths of `wanted` alone: all would not fit in memory."""
     rows, paths = [], {}
-    for task, outlook in outlooks(chosen, min(_PROCESSES, os.cpu_count() or 1)):
+    for task, outlook in outlooks(chosen, _processes()):
         rows.append(forecast_rows(task, outlook, as_of))
         if task.key in wanted:
             paths[task.key] = outlook
     return Forecasts(pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(), paths)
+
+
+def _processes() -> int:
+    """One in a thread: a worker starts by importing the main module, which in the app's threads is a page."""
+    in_main = threading.current_thread() is threading.main_thread()
+    return min(_PROCESSES, os.cpu_count() or 1) if in_main else 1
