@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from datetime import date
 from pathlib import Path
@@ -9,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from domain import ArgumentError, StoreError
+from etl.layouts.source import Request
+from etl.load import load_files
 from etl.refresh import refresh
 from etl.status import Answer, as_records, status_as_of, status_rows
 from tests.small_store import add_load, make, months
@@ -181,3 +184,39 @@ def test_the_demonstration_set_gives_the_expected_ceilings(demo_store: Path) -> 
     assert total["2026", "percents_added"]["ceiling"] == 7788
     assert total["2026", "against_2025_fact"]["ceiling"] == total["2025", "against_2024"]["ytd"] * 85 // 100
     assert all(row["simulated"] for row in rows if row["months"])
+
+
+@pytest.mark.real_data
+@pytest.mark.slow
+def test_london_from_its_files_to_a_verdict_as_known_on_two_days(tmp_path: Path, shared_data: Path) -> None:
+    """Baselines and facts equal sums taken straight from the CSV files, each day by the file known then."""
+    store = tmp_path / "london"
+    files = {
+        date(2021, 8, 15): shared_data / "london_mps" / "MPS Borough Level Crime (Historical).csv",
+        date(2022, 2, 15): shared_data / "london_mps" / "APR2010-FEB2022.csv",
+    }
+    for published, path in files.items():
+        [result] = load_files([path], store, Request(published=published, register=True), refresh=False)
+        assert result.error is None
+    for day, path in (
+        (date(2021, 12, 31), files[date(2021, 8, 15)]),
+        (date(2022, 3, 1), files[date(2022, 2, 15)]),
+    ):
+        with path.open(encoding="utf-8-sig", newline="") as handle:
+            rows = list(csv.DictReader(handle))
+        burglary = [row for row in rows if row["MajorText"] == "Burglary"]
+        got = {
+            (row["target"], row["period"], row["reading"]): row
+            for row in status_rows(store, "london-demo", day)
+        }
+        total, chain = got["total", "2021", "stated"], got["burglary", "2022", "against_2021_target"]
+        assert total["baseline"] == _sum(rows, "2019")
+        assert total["ceiling"] == _sum(rows, "2019") * 9 // 10
+        assert total["ytd"] == _sum(rows, "2021")
+        assert chain["ceiling"] == _sum(burglary, "2020") * 90 * 85 // 10_000
+        assert total["months"] == (7 if day.year == 2021 else 12)
+        assert total["status"] in (("on_track",) if day.year == 2021 else ("met",))
+
+
+def _sum(rows: list[dict[str, str]], year: str) -> int:
+    return sum(int(value) for row in rows for month, value in row.items() if month.startswith(year) and value)
