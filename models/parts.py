@@ -7,7 +7,6 @@ import pandas as pd
 
 from models.cumulative import GAP, NEGATIVE, PARTS
 
-_SPAN = 100_000
 _KEY = ["area", "indicator", "month", "months"]
 
 
@@ -15,30 +14,55 @@ def add_kinds(rows: pd.DataFrame, kinds: pd.DataFrame) -> pd.DataFrame:
     """Add parents' figures from the kinds of one breakdown, deepest first.
 
     `rows`: whole-number area, indicator, month, months, mark, and value, simulated. `kinds`: indicator,
-    parent, breakdown (whole numbers, in order of preference), depth. A breakdown counts only where every kind
-    that it lists reports something somewhere; of several complete ones the first is taken.
+    parent, breakdown (whole numbers, in order of preference), sparse, depth. A breakdown counts only where
+    every kind that it lists reports something somewhere, and a period only where every kind does; of a sparse
+    one, every kind that the area ever reports. Of several complete breakdowns the first is taken.
     """
     kinds = kinds[_all_seen(kinds, ["parent", "breakdown"], kinds["indicator"], rows["indicator"])]
+    kinds = kinds.assign(listed=kinds.groupby(["parent", "breakdown"])["indicator"].transform("size"))
     for _, level in _deepest_first(kinds):
         parts = rows.merge(level, on="indicator", how="inner")
-        sums = _complete_sums(parts, ["area", "parent", "breakdown"], "indicator")
+        group = ["area", "parent", "breakdown"]
+        ever = parts.groupby(group)["indicator"].transform("nunique")
+        parts["expected"] = np.where(parts["sparse"], ever, parts["listed"])
+        sums = _complete_sums(parts, group)
         sums = sums.sort_values("breakdown").rename(columns={"parent": "indicator"})
         rows = _with_new(rows, sums.drop_duplicates(_KEY))
     return rows
 
 
-def add_areas(rows: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
+def add_areas(rows: pd.DataFrame, areas: pd.DataFrame, sparse: np.ndarray) -> pd.DataFrame:
     """Add areas' figures from the areas below them, deepest first.
 
-    `areas`: area, parent (whole numbers), depth; without reporting bodies. An area is summed only where every
-    area listed under it reports something, whatever it is: half of a country's regions is not the country.
+    `areas`: area, parent (whole numbers), first_month, last_month (in which it exists), depth; without
+    reporting bodies. `sparse`: for each indicator, whether areas that never report it have none of it. An
+    area is summed only where every area listed under it reports something, whatever it is, and for a period
+    only where every one that exists then does: half of a country's regions is not the country.
     """
     areas = areas[_all_seen(areas, ["parent"], areas["area"], rows["area"])]
     for _, level in _deepest_first(areas):
         parts = rows[rows["additive"]].merge(level, on="area", how="inner")
-        sums = _complete_sums(parts, ["parent", "indicator"], "area")
+        parts = parts[_exists(parts)]
+        ever = parts.groupby(["parent", "indicator"])["area"].transform("nunique")
+        parts["expected"] = np.where(sparse[parts["indicator"]], ever, _existing(parts, level))
+        sums = _complete_sums(parts, ["parent", "indicator"])
         rows = _with_new(rows, sums.rename(columns={"parent": "area"}))
     return rows
+
+
+def _exists(rows: pd.DataFrame) -> pd.Series:
+    last = rows["month"] + rows["months"] - 1
+    exists: pd.Series = (rows["first_month"] <= last) & (rows["last_month"] >= rows["month"])
+    return exists
+
+
+def _existing(parts: pd.DataFrame, level: pd.DataFrame) -> np.ndarray:
+    """For each row, how many areas of its parent exist in its period."""
+    period = ["parent", "month", "months"]
+    spans = parts[period].drop_duplicates()
+    candidates = spans.merge(level[["parent", "first_month", "last_month"]], on="parent")
+    counts = candidates[_exists(candidates)].groupby(period).size().rename("existing").reset_index()
+    return np.asarray(parts[period].merge(counts, on=period, how="left")["existing"])
 
 
 def _deepest_first(level: pd.DataFrame) -> list[tuple[int, pd.DataFrame]]:
@@ -59,22 +83,13 @@ def _all_seen(level: pd.DataFrame, group: list[str], part: pd.Series, reporting:
         seen |= more
 
 
-def _complete_sums(parts: pd.DataFrame, group: list[str], part: str) -> pd.DataFrame:
-    """Sums over `part` for each period where every part expected by then is present at that very length.
+def _complete_sums(parts: pd.DataFrame, group: list[str]) -> pd.DataFrame:
+    """Sums over the parts for each period in which as many as `expected` are present at that very length.
 
-    A part is expected from its first reported period on, for ever: one that stops reporting makes the whole
-    missing, not smaller.
+    One that has stopped reporting, or has not begun, makes the whole missing, not smaller.
     """
-    if parts.empty:
-        return parts.assign(mark=PARTS)
-    ids = parts.groupby(group, sort=False).ngroup().to_numpy(dtype=np.int64) * _SPAN
-    starts = pd.DataFrame({"group": ids, "part": parts[part].to_numpy(), "month": parts["month"].to_numpy()})
-    firsts = starts.groupby(["group", "part"])["month"].min()
-    begun = np.sort((firsts.index.get_level_values("group") + firsts).to_numpy())
-    last = ids + parts["month"].to_numpy() + parts["months"].to_numpy() - 1
-    expected = np.searchsorted(begun, last, side="right") - np.searchsorted(begun, ids)
     sums = (
-        parts.assign(expected=expected, gap=parts["mark"] == GAP)
+        parts.assign(gap=parts["mark"] == GAP)
         .groupby([*group, "month", "months"], as_index=False, sort=False)
         .agg(
             value=("value", "sum"),

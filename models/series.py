@@ -24,6 +24,7 @@ _MARKS = {
     cumulated.IMPLAUSIBLE: Mark.IMPLAUSIBLE.value,
     cumulated.NEGATIVE: Mark.NEGATIVE.value,
 }
+_FOREVER = 1_000_000  # months
 _COLUMNS = ["area", "indicator", "period_start", "period_months", "value", "mark", "simulated"]
 
 
@@ -36,7 +37,7 @@ def derive_series(latest: pd.DataFrame, areas: pd.DataFrame, indicators: pd.Data
     """The series behind every page, one row for each area, indicator and period, sorted by them.
 
     `latest`: area, indicator, period_start, period_months, basis, value, simulated, one row a key. `areas`:
-    code, parent, level. `indicators`: code, parent, breakdown, unit. Gives area, indicator, period_start
+    code, parent, level, and where known valid_from, valid_to. `indicators`: code, parent, breakdown, unit. Gives area, indicator, period_start
     (datetime64), period_months, value (in the indicator's unit), mark (a `domain.Mark` or None), simulated.
     Codes that `areas` or `indicators` lack have no parent and count as counts.
     """
@@ -48,7 +49,7 @@ def derive_series(latest: pd.DataFrame, areas: pd.DataFrame, indicators: pd.Data
     rows = _coded(latest, area_codes, kind_codes, additive)
     rows = _one_basis(rows)
     rows = add_kinds(rows, _kind_tree(indicators, kind_codes, additive))
-    rows = add_areas(rows, _area_tree(areas, area_codes))
+    rows = add_areas(rows, _area_tree(areas, area_codes), _sparse(indicators, kind_codes))
     return _named(rows, area_codes, kind_codes)
 
 
@@ -120,7 +121,10 @@ def _one_basis(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _kind_tree(indicators: pd.DataFrame, codes: pd.Index, additive: np.ndarray) -> pd.DataFrame:
-    """Indicators that add up to a parent of the same unit; breakdowns named `…_partial` do not."""
+    """Indicators that add up to a parent of the same unit; breakdowns named `…_partial` do not.
+
+    One named `…_sparse` does, and a kind of it that an area never reports has not occurred there.
+    """
     breakdown = indicators["breakdown"].fillna("").astype(str)
     unit = dict(zip(indicators["code"], indicators["unit"], strict=True))
     tree = pd.DataFrame(
@@ -128,6 +132,7 @@ def _kind_tree(indicators: pd.DataFrame, codes: pd.Index, additive: np.ndarray) 
             "indicator": _places(codes, indicators["code"]),
             "parent": _places(codes, indicators["parent"]),
             "breakdown": pd.factorize(breakdown)[0],
+            "sparse": breakdown.str.endswith("_sparse").to_numpy(),
         }
     )
     tree["depth"] = _depth(tree["indicator"], tree["parent"])
@@ -138,9 +143,32 @@ def _kind_tree(indicators: pd.DataFrame, codes: pd.Index, additive: np.ndarray) 
 
 
 def _area_tree(areas: pd.DataFrame, codes: pd.Index) -> pd.DataFrame:
-    tree = pd.DataFrame({"area": _places(codes, areas["code"]), "parent": _places(codes, areas["parent"])})
+    tree = pd.DataFrame(
+        {
+            "area": _places(codes, areas["code"]),
+            "parent": _places(codes, areas["parent"]),
+            "first_month": _months_or(areas, "valid_from", -_FOREVER),
+            "last_month": _months_or(areas, "valid_to", _FOREVER),
+        }
+    )
     tree["depth"] = _depth(tree["area"], tree["parent"])
     return tree[(tree["parent"] >= 0) & areas["level"].ne("body").to_numpy()]
+
+
+def _months_or(areas: pd.DataFrame, column: str, unknown: int) -> np.ndarray:
+    if column not in areas:
+        return np.full(len(areas), unknown)
+    dates = pd.to_datetime(areas[column])
+    months = dates.dt.year * 12 + dates.dt.month - (1970 * 12 + 1)
+    return np.asarray(months.fillna(unknown).astype(np.int64))
+
+
+def _sparse(indicators: pd.DataFrame, codes: pd.Index) -> np.ndarray:
+    """For each indicator, whether its breakdown is one that lists only what occurred."""
+    sparse = np.zeros(len(codes), dtype=bool)
+    named = indicators["breakdown"].fillna("").astype(str).str.endswith("_sparse")
+    sparse[_places(codes, indicators["code"])] = named.to_numpy()
+    return sparse
 
 
 def _depth(code: pd.Series, parent: pd.Series) -> np.ndarray:

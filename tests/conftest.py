@@ -14,6 +14,11 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings
+
+# How long one example takes depends on what else the machine does.
+settings.register_profile("bagdar", deadline=None)
+settings.load_profile("bagdar")
 
 PROJECT = Path(__file__).resolve().parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")

@@ -170,9 +170,49 @@ def test_a_late_district_makes_the_whole_missing_not_smaller() -> None:
     assert [row[2] for row in derived(*rows, areas=REGION) if row[0] == "kz-19"] == ["2022-01"]
 
 
-def test_a_district_is_expected_only_from_its_first_figure_on() -> None:
+def test_a_lone_early_figure_is_not_the_whole() -> None:
     rows = district("2022-01", 3, None) + district("2022-02", 5, 1)
-    assert [row[4] for row in derived(*rows, areas=REGION) if row[0] == "kz-19"] == [3.0, 6.0]
+    assert [row[2:5] for row in derived(*rows, areas=REGION) if row[0] == "kz-19"] == [("2022-02", 1, 6.0)]
+
+
+def test_a_district_is_expected_only_while_it_exists() -> None:
+    rows = district("2022-01", 3, None) + district("2022-02", 5, 1) + district("2022-03", 7, 2)
+    dated = REGION.assign(valid_from=[None, None, None, "2022-02-08", None], valid_to=None)
+    found = [row[4] for row in derived(*rows, areas=dated) if row[0] == "kz-19"]
+    assert found == [3.0, 6.0, 9.0]
+    ended = REGION.assign(valid_from=None, valid_to=[None, None, "2022-02-20", None, None])
+    rows = district("2022-02", 5, 1) + district("2022-03", None, 2)
+    assert [row[4] for row in derived(*rows, areas=ended) if row[0] == "kz-19"] == [6.0, 2.0]
+
+
+def test_one_region_with_a_kind_of_its_own_is_not_the_country() -> None:
+    rows = district("2022-01", 3, 4) + [month("2022-01", 9, area="kz-1932", indicator="cameras")]
+    frame = indicator_frame(("theft", None, None, "count"), ("cameras", None, None, "count"))
+    found = derived(*rows, areas=REGION, indicators=frame)
+    assert {row[1] for row in found if row[0] == "kz-19"} == {"theft"}
+
+
+SPARSE = indicator_frame(
+    ("all", None, None, "count"),
+    ("theft", "all", "type_sparse", "count"),
+    ("arson", "all", "type_sparse", "count"),
+)
+
+
+def test_a_sparse_kind_that_an_area_never_reports_has_not_occurred_there() -> None:
+    def at(area: str, name: str, start: str, value: float) -> Row:
+        return month(start, value, area=area, indicator=name)
+
+    rows = [at("kz-1932", "theft", m, 3) for m in ("2022-01", "2022-02")]
+    rows += [at("kz-1936", "theft", m, 4) for m in ("2022-01", "2022-02")]
+    rows += [at("kz-1936", "arson", "2022-01", 1)]  # and is missing in February
+    found = {row[:3]: row[4] for row in derived(*rows, areas=REGION, indicators=SPARSE) if row[5] == "parts"}
+    assert found[("kz-1932", "all", "2022-02")] == 3.0
+    assert found[("kz-1936", "all", "2022-01")] == 5.0
+    assert ("kz-1936", "all", "2022-02") not in found
+    assert found[("kz-19", "arson", "2022-01")] == 1.0
+    assert found[("kz-19", "all", "2022-01")] == 8.0
+    assert ("kz-19", "all", "2022-02") not in found
 
 
 def test_areas_of_which_one_never_reports_anything_are_not_added_up() -> None:
@@ -228,7 +268,7 @@ def test_the_first_complete_breakdown_is_taken() -> None:
         ("b", "all", "first", "count"),
         ("c", "all", "second", "count"),
     )
-    rows = kinds(a=1, b=2, c=4) + kinds("2022-02", a=1, c=5)
+    rows = kinds(a=1, b=2, c=4) + kinds("2022-02", a=1, c=5)  # the second month lacks b
     found = [row[4] for row in derived(*rows, indicators=two) if row[1] == "all"]
     assert found == [3.0, 5.0]
 
@@ -297,8 +337,8 @@ def test_london_adds_up_and_is_quick(shared_data: Path, capsys: pytest.CaptureFi
         }
     )
     majors = long["MajorText"].unique()
-    tree = [("total", None, None, "count"), *((major, "total", None, "count") for major in majors)]
-    tree += [(one, one.split("/")[0], None, "count") for one in minor.unique()]
+    tree = [("total", None, None, "count"), *((major, "total", "type_sparse", "count") for major in majors)]
+    tree += [(one, one.split("/")[0], "subtype_sparse", "count") for one in minor.unique()]
     boroughs = [(name, "london", "district") for name in sorted(long["LookUp_BoroughName"].unique())]
     areas = area_frame(("london", None, "city"), *boroughs)
     started = time.process_time()

@@ -78,6 +78,6 @@ def span(months: int, year: str, lang: str) -> str:
 def breakdown(code: str, lang: str) -> str:
     """What kinds are told apart by; a breakdown that came in with a table keeps its own name."""
     try:
-        return translate(f"target.breakdown_{code.removesuffix('_partial')}", lang)
+        return translate(f"target.breakdown_{code.removesuffix('_partial').removesuffix('_sparse')}", lang)
     except KeyError:
         return code
