@@ -116,7 +116,7 @@ def prepare(requirements: "tuple[str, ...]") -> None:
     if subprocess.run([*pip, "--version"], capture_output=True).returncode != 0:
         run([str(venv_python()), "-m", "ensurepip", "--default-pip"])
     files = [part for name in requirements for part in ("-r", str(PROJECT / name))]
-    run([*pip, "install", "--disable-pip-version-check", "--no-input", *files])
+    run([*pip, "install", "--disable-pip-version-check", "--no-input", "--no-compile", *files])
     for done in {FOR_USE, requirements}:
         stamp(done).write_text(checksum(done))
     (VENV / INSTALLING).unlink()
