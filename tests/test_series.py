@@ -186,7 +186,7 @@ def test_a_district_is_expected_only_while_it_exists() -> None:
 
 
 def test_one_region_with_a_kind_of_its_own_is_not_the_country() -> None:
-    rows = district("2022-01", 3, 4) + [month("2022-01", 9, area="kz-1932", indicator="cameras")]
+    rows = [*district("2022-01", 3, 4), month("2022-01", 9, area="kz-1932", indicator="cameras")]
     frame = indicator_frame(("theft", None, None, "count"), ("cameras", None, None, "count"))
     found = derived(*rows, areas=REGION, indicators=frame)
     assert {row[1] for row in found if row[0] == "kz-19"} == {"theft"}
