@@ -39,7 +39,8 @@ def derive_series(latest: pd.DataFrame, areas: pd.DataFrame, indicators: pd.Data
     `latest`: area, indicator, period_start, period_months, basis, value, simulated, one row a key. `areas`:
     code, parent, level, and where known valid_from, valid_to. `indicators`: code, parent, breakdown, unit.
     Gives area, indicator, period_start (datetime64), period_months, value (in the indicator's unit), mark (a
-    `domain.Mark` or None), simulated. Codes that `areas` or `indicators` lack have no parent and count as counts.
+    `domain.Mark` or None), simulated. Codes that `areas` or `indicators` lack have no parent and count as
+    counts.
     """
     area_codes = pd.Index(pd.unique(pd.concat([areas["code"], latest["area"]], ignore_index=True)))
     kind_codes = pd.Index(pd.unique(pd.concat([indicators["code"], latest["indicator"]], ignore_index=True)))
