@@ -22,6 +22,7 @@ from ui import (
 from warehouse import read_progress
 
 ROWS_ON_SCREEN = 7  # in the meeting view
+READINGS_ON_SCREEN = 4  # which take two lines each
 
 page = frame.page("target")
 roadmaps = page.read(read_progress.roadmaps, page.lang).set_index("id")
@@ -167,7 +168,7 @@ if view.year is not None:
         frame.Part("allowance", allowance, page.text("target.allowance"), beside=True),
     ]
 if len(rows) > 1:
-    rows_a_part = ROWS_ON_SCREEN if page.meeting else 0
+    rows_a_part = READINGS_ON_SCREEN if page.meeting else 0
     parts += frame.chunks("readings", readings, len(rows), rows_a_part, page.text("target.readings"))
 if target_view.can_be_split(row):
     by = [frame.Part("gap-areas", by_area)] if len(target_view.gap_by_area(page, row)) else []

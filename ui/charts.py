@@ -20,6 +20,7 @@ from ui import theme
 from ui.frame import Page
 
 FONT = '"Source Sans", "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif'
+MEETING_HEIGHT = 690  # what a screen of 1080 lines leaves under the head
 _CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "showTips": False}
 
 
@@ -32,9 +33,9 @@ def figure(page: Page, height: int = 340, zero: bool = True) -> go.Figure:
     """An empty chart in the style; `zero` keeps the zero line on the axis of counts."""
     colours = theme.palette(page.dark)
     size = letters(page)
-    drawn = go.Figure()
+    drawn = go.Figure(layout={"meta": {"meeting": page.meeting}})
     drawn.update_layout(
-        height=round(height * (2.2 if page.meeting else 1)),
+        height=MEETING_HEIGHT if page.meeting else height,
         margin={"l": 4, "r": 8, "t": size + 16, "b": 4},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
@@ -47,6 +48,7 @@ def figure(page: Page, height: int = 340, zero: bool = True) -> go.Figure:
         legend={
             "orientation": "h", "x": 0, "xanchor": "left", "y": 1.0, "yanchor": "bottom",
             "bgcolor": "rgba(0,0,0,0)", "itemclick": False, "itemdoubleclick": False,
+            "itemwidth": 70 if page.meeting else 30,
         },
     )  # fmt: skip
     if page.lang != "en":
@@ -105,9 +107,10 @@ def line(
     legend: bool = True,
 ) -> None:
     """A line; a missing figure leaves a gap, never a zero."""
+    thicker = 2 if drawn.layout.meta["meeting"] else 1
     drawn.add_scatter(
         x=x, y=y, name=name, mode="lines", connectgaps=False,
-        line={"color": colour, "width": width, "dash": dash},
+        line={"color": colour, "width": width * thicker, "dash": dash},
         hovertemplate=hover + f"<extra>{escape(name)}</extra>", showlegend=legend,
     )  # fmt: skip
 

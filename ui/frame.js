@@ -26,7 +26,7 @@ if (!window.bagdar) {
     if (!layers.length) return;
     const size = layers[0].getBoundingClientRect();
     const style = getComputedStyle(document.documentElement);
-    const family = getComputedStyle(document.body).fontFamily.replaceAll('"', "'");
+    const family = getComputedStyle(document.querySelector(".stApp")).fontFamily.replaceAll('"', "'");
     const whole = document.createElementNS(SVG, "svg");
     whole.setAttribute("xmlns", SVG);
     const ground = whole.appendChild(document.createElementNS(SVG, "rect"));

@@ -100,7 +100,8 @@ class Page:
         `below` is HTML under the sentence. In the meeting view the answer is the first part by itself.
         """
         answer = f'<p class="bg-answer">{escape(sentence)}</p>' if sentence else ""
-        top = f'<h1>{escape(title)}</h1><p class="bg-facts">{_facts(facts)}</p>'
+        shown = facts[1:2] if self.meeting else facts  # on a projector the head is one line
+        top = f'<h1>{escape(title)}</h1><p class="bg-facts">{_facts(shown)}</p>'
         if self.meeting:
             self._answer.append(answer + below)
             st.html(f'<header class="bg-head bg-brief">{top}</header>')

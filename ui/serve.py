@@ -6,14 +6,14 @@ from pathlib import Path
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.web import cli
 
-APP = Path(__file__).resolve().parent.parent / "app.py"
+SITE = Path(__file__).with_name("website.py")
 FLAGS = ("--server.headless=true", "--browser.gatherUsageStats=false", "--logger.hideWelcomeMessage=true")
 
 
 def main() -> None:
     # Else a page's address opened before `/` would run the file in pages/ without app.py.
     PagesManager.uses_pages_directory = False
-    sys.argv = ["streamlit", "run", str(APP), *FLAGS, *sys.argv[1:]]
+    sys.argv = ["streamlit", "run", str(SITE), *FLAGS, *sys.argv[1:]]
     cli.main()
 
 

@@ -96,10 +96,12 @@ def _head(column: Column) -> str:
 
 
 def _cells(columns: Sequence[Column], row: Row) -> str:
+    """The label is the heading of a cell where a narrow screen shows a row as a card."""
     cells = []
     for index, (column, cell) in enumerate(zip(columns, row, strict=True)):
         kind = ' class="number"' if column.number else ""
-        cells.append(
-            f'<th scope="row"{kind}>{text(cell)}</th>' if index == 0 else f"<td{kind}>{text(cell)}</td>"
-        )
+        if index == 0:
+            cells.append(f'<th scope="row"{kind}>{text(cell)}</th>')
+        else:
+            cells.append(f'<td{kind} data-label="{escape(column.title)}">{text(cell)}</td>')
     return "".join(cells)
