@@ -6,6 +6,7 @@ from html import escape
 
 import streamlit as st
 
+from domain import month_end
 from language import date_text, period_text
 from ui import (
     compare_chart,
@@ -31,7 +32,8 @@ if present.empty:
 head = st.container()
 with filters.bar(page):
     scope = compare_scope.choose(page, areas, indicators, present)
-    chosen = compare_periods.choose(page, *compare_scope.months(present, scope))
+    first, last = compare_scope.months(present, scope)
+    chosen = compare_periods.choose(page, first, last)
     compare_scope.pick(page, scope, indicators, present)
     only_beyond = filters.check(page, "chance", page.text("compare.only_beyond"))
 if isinstance(chosen, str):
@@ -46,20 +48,16 @@ all_rows = scope.shown(table)
 rows = all_rows[all_rows["beyond_chance"]] if only_beyond else all_rows
 breaks = page.read(read_compare.breaks)
 notes = compare_words.notes(page, scope, rows, period, before, breaks, int(table["p_value"].notna().sum()))
+facts = [
+    scope.title,
+    page.text(
+        "compare.against", period=period_text(period, page.lang), before=period_text(before, page.lang)
+    ),
+]
+if not page.meeting:
+    facts.append(page.text("compare.data_until", date=date_text(month_end(last), page.lang)))
 with head:
-    page.head(
-        page.text("compare.title"),
-        compare_words.finding(page, scope, all_rows),
-        (
-            scope.title,
-            page.text(
-                "compare.against",
-                period=period_text(period, page.lang),
-                before=period_text(before, page.lang),
-            ),
-            page.text("compare.data_until", date=date_text(period.end, page.lang)),
-        ),
-    )
+    page.head(page.text("compare.title"), compare_words.finding(page, scope, all_rows), facts)
 
 
 def official_table() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from textwrap import wrap
 
 import pandas as pd
 
@@ -26,7 +27,7 @@ def show(page: Page, scope: Scope, rows: pd.DataFrame, better: dict[str, str]) -
         return
     drawn = charts.figure(page, height=110 + 30 * len(bars))
     if page.meeting:
-        drawn.update_layout(height=760)
+        drawn.update_layout(height=690)
     _draw(page, drawn, scope, bars, better)
     note = page.text("compare.chart_note")
     if len(bars) < len(known):
@@ -68,7 +69,7 @@ def _draw(page: Page, drawn, scope: Scope, bars: pd.DataFrame, better: dict[str,
             hovertext=[_hover(page, scope, row) for _, row in part.iterrows()],
             hoverinfo="text",
         )
-    names = [_short(scope.names[code], 26 if page.meeting else 44) for code in bars[scope.rows]]
+    names = [_short(scope.names[code], 24 if page.meeting else 34) for code in bars[scope.rows]]
     drawn.update_yaxes(tickvals=places, ticktext=names, range=[-0.6, len(bars) - 0.4], showgrid=False)
     drawn.update_yaxes(tickfont={"color": colours.ink})
     drawn.update_xaxes(
@@ -97,8 +98,10 @@ def _hover(page: Page, scope: Scope, row: pd.Series) -> str:
     return "<br>".join(lines)
 
 
-def _short(name: str, most: int) -> str:
-    return name if len(name) <= most else name[: most - 1].rstrip() + "…"
+def _short(name: str, width: int) -> str:
+    """At most two lines beside the bar."""
+    lines = wrap(name, width)
+    return "<br>".join(map(escape, lines if len(lines) < 3 else [lines[0], f"{lines[1][: width - 1]}…"]))
 
 
 def _alt(page: Page, scope: Scope, bars: pd.DataFrame) -> str:

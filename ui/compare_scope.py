@@ -75,7 +75,7 @@ def _by_indicator(
     choices = names.options(areas, page.lang, set(present["area"]))
     area = filters.choose(page, "area", page.text("compare.area"), choices)
     found = set(present.loc[present["area"] == area, "indicator"])
-    depths = {code: depth for code, depth in names.tree_order(indicators).items() if code in found}
+    depths = names.tree_order(indicators[indicators["code"].isin(found)])
     picked = [code for code in address.value("show").split(",") if code in depths]
     level = areas.loc[areas["code"] == area, "level"].iloc[0]
     return Scope("indicator", tuple(picked or depths), area, (level,), words, {} if picked else depths)
@@ -85,7 +85,7 @@ def pick(page: Page, scope: Scope, indicators: pd.DataFrame, present: pd.DataFra
     """The picker of single indicators; `choose` has read from the address which ones."""
     if scope.rows == "indicator":
         found = set(present.loc[present["area"] == scope.fixed, "indicator"])
-        codes = [code for code in names.tree_order(indicators) if code in found]
+        codes = names.tree_order(indicators[indicators["code"].isin(found)])
         filters.several(page, "show", page.text("compare.show"), {code: scope.names[code] for code in codes})
 
 

@@ -16,7 +16,7 @@ from ui.compare_scope import Scope
 from ui.compare_words import months_text
 from ui.frame import Page
 
-SPACE_OF_A_LEVEL = "\u2003"
+OPTIONAL = ("share", "area_share", "per_10k")  # columns that need a whole or a population
 AT_MEETING = 7
 
 
@@ -33,7 +33,11 @@ class Figure:
 
 def show(page: Page, scope: Scope, rows: pd.DataFrame, period: Period, before: Period) -> None:
     """The table, and its downloads. In the meeting view the first row and the largest changes."""
-    figures = [each for each in _figures(page, scope, period, before) if rows[each.column].notna().any()]
+    figures = [
+        each
+        for each in _figures(page, scope, period, before)
+        if each.column not in OPTIONAL or rows[each.column].notna().any()
+    ]
     shown = _at_meeting(rows, scope) if page.meeting else _sorted(rows, scope)
     columns = [_head(page, scope, "name", page.text(f"compare.column_{scope.rows}"))]
     columns += [_head(page, scope, each.column, each.title, each.help) for each in figures]
@@ -115,8 +119,9 @@ def _change(page: Page, row: pd.Series) -> tables.Cell:
 
 def _name(scope: Scope, row: pd.Series) -> tables.Cell:
     code = row[scope.rows]
-    indent = SPACE_OF_A_LEVEL * scope.depths.get(code, 0)
-    return indent + scope.names[code]
+    indent = 1.1 * scope.depths.get(code, 0)
+    name = escape(scope.names[code])
+    return tables.Html(f'<span style="display:inline-block;padding-left:{indent:.1f}em">{name}</span>')
 
 
 def _head(page: Page, scope: Scope, column: str, title: str, hint: str = "") -> tables.Column:
@@ -154,7 +159,7 @@ def _at_meeting(rows: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     if len(rows) <= AT_MEETING:
         return rows
     keep = rows.index[:1] if scope.rows == "indicator" else rows.index[:0]
-    others = rows.drop(keep).assign(size=rows["difference"].abs())
+    others = rows.drop(keep).assign(size=rows["difference"].abs().where(rows["method"].notna()))
     largest = others.sort_values(["beyond_chance", "size"], ascending=False).index[: AT_MEETING - len(keep)]
     return rows.loc[sorted([*keep, *largest])]
 

@@ -22,7 +22,10 @@ COUNTS = ("read", "accepted", "revised", "unchanged", "rejected")
 
 def loads(page: Page, found: Sequence[Load]) -> None:
     """One row a file, the newest first; its number leads to what it refused."""
-    shown = found[: AT_MEETING if page.meeting else LOADS_SHOWN]
+    if page.meeting:
+        _loads_at_meeting(page, found[:AT_MEETING])
+        return
+    shown = found[:LOADS_SHOWN]
     columns = [
         tables.Column(page.text("data.column_load")),
         tables.Column(page.text("data.column_file")),
@@ -57,6 +60,25 @@ def loads(page: Page, found: Sequence[Load]) -> None:
         }
     )
     downloads.table(page, frame, "loads", page.text("data.loads_caption"))
+
+
+def _loads_at_meeting(page: Page, found: Sequence[Load]) -> None:
+    """What a room can read: the file, when it was published, what became of it."""
+    counts = ("accepted", "rejected")
+    columns = [
+        tables.Column(page.text("data.column_file")),
+        tables.Column(page.text("data.column_published")),
+        *(tables.Column(page.text(f"data.column_{name}"), number=True) for name in counts),
+    ]
+    rows: list[tables.Row] = [
+        [
+            load.file,
+            date_text(load.published, page.lang),
+            *(number_text(getattr(load, name), page.lang) for name in counts),
+        ]
+        for load in found
+    ]
+    tables.show(columns, rows, page.text("data.loads_caption"), "loads")
 
 
 def rejects(page: Page, found: Sequence[Reject], load: Load) -> None:

@@ -28,7 +28,7 @@ def show(page: Page, load: Load) -> None:
         return
     st.warning(page.text("data.undo_question", load=load.load_id, file=load.file))
     with st.container(horizontal=True, gap="small"):
-        sure = st.button(page.text("data.undo_yes"), key=f"undo-yes-{load.load_id}", type="primary")
+        sure = st.button(page.text("data.undo_yes"), key=f"undo-yes-{load.load_id}")
         st.button(page.text("data.undo_no"), key=f"undo-no-{load.load_id}", on_click=_drop, args=(asked,))
     if sure:
         with st.spinner(page.text("data.undo_running")):

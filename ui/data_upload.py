@@ -38,7 +38,7 @@ def show(page: Page, areas: pd.DataFrame) -> None:
     with st.form("upload", clear_on_submit=True):
         files = st.file_uploader(page.text("data.upload_files"), type=KINDS, accept_multiple_files=True)
         request = _request(page, areas)
-        sent = st.form_submit_button(page.text("data.upload_send"), type="primary")
+        sent = st.form_submit_button(page.text("data.upload_send"))
     if sent and not files:
         st.warning(page.text("data.upload_none"))
     elif sent:

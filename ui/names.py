@@ -39,6 +39,5 @@ def tree_order(frame: pd.DataFrame) -> dict[str, int]:
 def options(frame: pd.DataFrame, lang: str, present: set[str]) -> dict[str, str]:
     """Choices for a picker, only those present, children indented under their parents."""
     names = by_code(frame, lang)
-    return {
-        code: _INDENT * depth + names[code] for code, depth in tree_order(frame).items() if code in present
-    }
+    depths = tree_order(frame[frame["code"].isin(present)])
+    return {code: _INDENT * depth + names[code] for code, depth in depths.items()}

@@ -32,9 +32,11 @@ def show(page: Page, curves: Curves, name: str) -> None:
         columns.append(tables.Column(page.text("trends.column_rolling"), number=True))
     if with_adjusted:
         columns.append(tables.Column(page.text("trends.column_adjusted"), number=True))
-    columns.append(tables.Column(page.text("trends.column_mark")))
+    marks = [_mark(page, value, mark) for value, mark in zip(rows["value"], rows["mark"], strict=True)]
+    if any(marks):
+        columns.append(tables.Column(page.text("trends.column_mark")))
     body = []
-    for row in rows.to_dict("records"):
+    for row, mark in zip(rows.to_dict("records"), marks, strict=True):
         cells = [
             period_text(Period(row["start"].date(), curves.months), page.lang),
             number_text(row["value"], page.lang),
@@ -43,7 +45,7 @@ def show(page: Page, curves: Curves, name: str) -> None:
         ]
         cells += [number_text(row["rolling"], page.lang)] if with_sums else []
         cells += [number_text(row["adjusted"], page.lang)] if with_adjusted else []
-        body.append([*cells, _mark(page, row["value"], row["mark"])])
+        body.append([*cells, mark] if any(marks) else cells)
     tables.show(columns, body, page.text("trends.caption", name=name), "trends")
 
 
