@@ -14,7 +14,7 @@ from models import change, path
 from models.ceilings import Exact
 from models.comparison import population_at
 from models.outlook import Floats, Outlook
-from models.readings import Base, BaseOf
+from models.readings import Base, BaseOf, BaseSource
 from models.roadmap import Published
 from models.series import regular
 from models.year_figures import Key, YearFigures, figures_by_year, with_published
@@ -66,10 +66,15 @@ class Known:
             whole = self.figures(area, indicator).whole(year)
             if whole is None:
                 return None
-            from_press = (area, indicator, year) in self._from_press
-            return Base(Exact.of(whole), "published" if from_press else "store")
+            return Base(Exact.of(whole), self._source(area, indicator, year))
 
         return base
+
+    def _source(self, area: str, indicator: str, year: int) -> BaseSource:
+        if (area, indicator, year) in self._from_press:
+            return "published"
+        figures = self.figures(area, indicator)
+        return "simulated" if year in figures.simulated - figures.stated else "store"
 
     def sub_areas(self, area: str, period: Period) -> list[str]:
         """The areas next below that exist in the period, without bodies; none where none of them has data."""

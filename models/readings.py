@@ -22,7 +22,10 @@ from models.roadmap import (
 STATED = "stated"
 BASE_NOT_PUBLISHED = "note.base_not_published"
 BASE_PUBLISHED = "note.base_published"
+BASE_SIMULATED = "note.base_simulated"
 FACT_INCOMPLETE = "note.fact_incomplete"
+BaseSource = Literal["store", "published", "simulated"]
+_NOTES: dict[BaseSource, str] = {"published": BASE_PUBLISHED, "simulated": BASE_SIMULATED}
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ class Base:
     """The figure of a complete year and where it comes from."""
 
     value: Exact
-    source: Literal["store", "published"]
+    source: BaseSource
 
 
 BaseOf = Callable[[int], Base | None]  # the complete year's figure of the area and indicator at hand
@@ -114,7 +117,7 @@ def _year(year: int, base_of: BaseOf) -> _Found:
     base = base_of(year)
     if base is None:
         return _Found(None, date(year, 1, 1), BASE_NOT_PUBLISHED)
-    return _Found(base.value, date(year, 1, 1), BASE_PUBLISHED if base.source == "published" else None)
+    return _Found(base.value, date(year, 1, 1), _NOTES.get(base.source))
 
 
 def _fact(year: int, base_of: BaseOf) -> _Found:

@@ -26,6 +26,7 @@ class YearFigures:
     sums: Mapping[int, Mapping[int, float]]
     data_through: date | None  # the last day that any figure of the series covers
     simulated: frozenset[int] = frozenset()  # the years with simulated figures among them
+    stated: frozenset[int] = frozenset()  # the years of which a real figure of the whole is known
 
     def months(self, year: int) -> int:
         """How many months of the year are reported without a hole from January."""
@@ -71,6 +72,8 @@ def figures_by_year(series: pd.DataFrame, indicators: pd.DataFrame) -> dict[Key,
         parts.last_month = max(parts.last_month, year * 12 + first + months - 1)
         if simulated:
             parts.simulated.add(year)
+        elif months == 12:
+            parts.stated.add(year)
         if first + months <= 12:  # a financial year or quarter across New Year belongs to neither
             parts.years.setdefault(year, []).append((first, months, value))
     return {key: by_key[key].figures() for key in sorted(by_key)}
@@ -87,7 +90,7 @@ def with_published(
         if own.whole(each.year) is not None:
             continue
         sums = {**own.sums, each.year: {**own.sums.get(each.year, {}), 12: float(each.value)}}
-        merged[key] = YearFigures(sums, own.data_through, own.simulated)
+        merged[key] = YearFigures(sums, own.data_through, own.simulated, own.stated)
         used.add((*key, each.year))
     return merged, used
 
@@ -99,11 +102,12 @@ class _Parts:
     years: dict[int, list[tuple[int, int, float]]] = field(default_factory=dict)
     last_month: int = 0
     simulated: set[int] = field(default_factory=set)
+    stated: set[int] = field(default_factory=set)
 
     def figures(self) -> YearFigures:
         last = date(self.last_month // 12, self.last_month % 12 + 1, 1)
         sums = {year: _chained(parts) for year, parts in sorted(self.years.items())}
-        return YearFigures(sums, month_end(last), frozenset(self.simulated))
+        return YearFigures(sums, month_end(last), frozenset(self.simulated), frozenset(self.stated))
 
 
 def _chained(parts: list[tuple[int, int, float]]) -> dict[int, float]:

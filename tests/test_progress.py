@@ -202,6 +202,15 @@ def test_a_published_base_stands_in_for_a_store_without_it() -> None:
     assert whole.baseline == 240  # what the store holds in full comes first
 
 
+def test_a_simulated_base_says_so_unless_its_year_is_published() -> None:
+    months = rows("r", "a", {"2025-01": [10.0] * 12}).assign(simulated=True)
+    row = one(roadmap(**CUT_10), known(months, rows("r", "a", {"2026-01": [8.0] * 12})))
+    assert (row.ceiling, row.note) == (108, "note.base_simulated")
+    total = rows("r", "a", {"2025": 120})
+    row = one(roadmap(**CUT_10), known(months, total, rows("r", "a", {"2026-01": [8.0] * 12})))
+    assert (row.ceiling, row.note != "note.base_simulated") == (108, True)
+
+
 def test_a_published_base_is_not_known_before_its_year_is_over() -> None:
     plan = roadmap(PUBLISHED, **CUT_10)
     assert np.isnan(one(plan, known(roadmap=plan, as_of=date(2025, 6, 1))).ceiling)

@@ -9,7 +9,7 @@ import typer
 from domain import StoreError
 from etl.commands.app import LANG, AsOfOption, Format, FormatOption, StoreOption, app, day, text
 from etl.commands.output import print_json, print_table, say
-from language import number_text, percent_text
+from language import date_text, number_text, percent_text
 from warehouse.reference import names
 from warehouse.store import DEMO_STORE, chosen_store, exists, reading, store_to_read
 
@@ -38,10 +38,13 @@ def status(
     form: FormatOption = Format.TABLE,
 ) -> None:
     from etl.demo import ready_store
-    from etl.status import status_rows
+    from etl.status import as_records, status_as_of
 
     folder = ready_store(store, say)
-    rows = status_rows(folder, roadmap, day("--as-of", as_of))
+    answer = status_as_of(folder, roadmap, as_of_day := day("--as-of", as_of))
+    if as_of_day is not None:
+        say(text(f"progress.origin_{answer.origin}", date=date_text(as_of_day, LANG)))
+    rows = as_records(answer)
     if form is Format.JSON:
         print_json(rows)
     elif not rows:
