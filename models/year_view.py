@@ -17,6 +17,7 @@ class YearView:
 
     `actual`, `before`: counts in the month this year and last. `path`: the limit spread cumulatively.
     `ahead`, `low`, `high`: the forecast's cumulative mean and 80 % bounds for months still to come.
+    `start`: what was counted before the year, where a target counts on from an earlier one.
     """
 
     year: int
@@ -26,6 +27,7 @@ class YearView:
     ahead: np.ndarray
     low: np.ndarray
     high: np.ndarray
+    start: float = 0.0
 
     @property
     def months(self) -> int:
@@ -53,18 +55,29 @@ class YearView:
 
 
 def year_view(
-    year: int, monthly: pd.DataFrame, forecast: pd.DataFrame, shares: Shares | None, limit: float | None
+    year: int,
+    monthly: pd.DataFrame,
+    forecast: pd.DataFrame,
+    shares: Shares | None,
+    limit: float | None,
+    so_far: float | None = None,
 ) -> YearView:
-    """The view from months (period_start, value) and forecast rows (period_start, cumulative_mean, …)."""
+    """The view from months (period_start, value) and forecast rows (period_start, cumulative_mean, …).
+
+    `so_far`: the count of a target that goes on from earlier years, which the months of this one end at.
+    """
+    actual = _twelve(monthly, year, "value")
+    start = 0.0 if so_far is None else so_far - float(np.nansum(actual))
     path = np.full(12, np.nan) if shares is None or limit is None else np.asarray(shares.shares) * limit
     return YearView(
         year,
-        _twelve(monthly, year, "value"),
+        actual,
         _twelve(monthly, year - 1, "value"),
         path,
-        _twelve(forecast, year, "cumulative_mean"),
-        _twelve(forecast, year, "cumulative_low80"),
-        _twelve(forecast, year, "cumulative_high80"),
+        _twelve(forecast, year, "cumulative_mean") + start,
+        _twelve(forecast, year, "cumulative_low80") + start,
+        _twelve(forecast, year, "cumulative_high80") + start,
+        start,
     )
 
 

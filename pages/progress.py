@@ -51,7 +51,8 @@ below = verdicts.main_rows(rows[rows["is_sub_area"] & (rows["period"] == period)
 changed = page.read(read_progress.changed, roadmap, page.lang)
 late = progress_changes.late_areas(below)
 names = {row["target"]: words.target(row) for _, row in main.iterrows()}
-through, published = own["data_through"].max(), page.read(read_progress.published_through, roadmap)
+through = words.within(own["data_through"].max(), period)
+published = page.read(read_progress.published_through, roadmap, int(period))
 
 title = str(roadmaps.loc[roadmap, "title"])
 facts = [
@@ -66,7 +67,7 @@ with heading:
 
 
 def board(first: int, last: int) -> None:
-    recent = page.read(read_progress.recent_months, roadmap, 36)
+    recent = page.read(read_progress.recent_months, roadmap, int(period), 36)
     cells = progress_board.board(page, shown.iloc[first:last], depending, recent, ambiguous)
     tables.show(progress_board.columns(page), cells, page.text("progress.board"), "bg-board")
     tables.notes(progress_board.notes(page, shown, bool(depending)))

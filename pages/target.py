@@ -68,7 +68,9 @@ with heading:
         target_words.sentence(page, view),
         [
             str(roadmaps.loc[roadmap, "title"]),
-            page.text("progress.data_through", day=date_text(row["data_through"], page.lang)),
+            page.text(
+                "progress.data_through", day=date_text(words.within(row["data_through"], period), page.lang)
+            ),
         ],
         target_words.wording(page, row),
     )
@@ -165,7 +167,7 @@ if view.year is not None:
     parts += [
         frame.Part("path", path),
         frame.Part("months", months),
-        frame.Part("allowance", allowance, page.text("target.allowance"), beside=True),
+        frame.Part("allowance", allowance, target_words.months_heading(page, view), beside=True),
     ]
 if len(rows) > 1:
     rows_a_part = READINGS_ON_SCREEN if page.meeting else 0

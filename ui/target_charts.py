@@ -28,7 +28,7 @@ def path(page: Page, view: TargetView, year: YearView) -> None:
         charts.line(drawn, MONTHS, _gaps(before), words_of["before"], colours.earlier, 2)
     if not np.isnan(year.path).all():
         charts.line(drawn, MONTHS, _gaps(year.path), words_of["path"], colours.vermilion, 2, "dash")
-    actual = year.cumulative(year.actual)
+    actual = year.cumulative(year.actual) + year.start
     _fan(drawn, year, actual, words_of["fan"], colours)
     charts.line(drawn, MONTHS, _gaps(actual), words_of["actual"], colours.ink, 3.5)
     if view.limit is not None:

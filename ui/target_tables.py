@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,14 +21,11 @@ def months(page: Page, view: TargetView, year: YearView) -> tuple[list[Column], 
     """Month by month: planned by the path, counted or still allowed, how far from the path since January."""
     frame = months_export(page, view, year)
     body: list[Row] = []
-    for name, planned, actual, allowed, forecast, gap in frame.itertuples(index=False):
-        body.append(
-            [
-                name,
-                *(number_text(value, page.lang) for value in (planned, actual, allowed, forecast)),
-                signed_text(gap, page.lang),
-            ]
-        )
+    gap = page.text("target.col_gap")
+    for _, row in frame.iterrows():
+        name, *values = row
+        write = [signed_text if column == gap else number_text for column in frame.columns[1:]]
+        body.append([str(name), *(told(value, page.lang) for told, value in zip(write, values, strict=True))])
     return [Column(str(column), number=index > 0) for index, column in enumerate(frame.columns)], body
 
 
@@ -38,12 +36,12 @@ def first_month_on_screen(year: YearView, rows: int) -> int:
 
 def months_export(page: Page, view: TargetView, year: YearView) -> pd.DataFrame:
     """The same as numbers under headings in the page's language."""
-    cumulative = year.cumulative(year.actual)
-    so_far = cumulative[year.months - 1] if year.months else 0.0
+    cumulative = year.cumulative(year.actual) + year.start
+    so_far = cumulative[year.months - 1] if year.months else year.start
     ahead = np.diff(np.where(np.isnan(year.ahead), so_far, year.ahead), prepend=so_far)
     ahead[: year.months] = np.nan
     allowed = np.full(12, np.nan) if view.limit is None or view.is_floor else year.allowed(view.limit)
-    columns = {
+    columns: dict[str, Any] = {
         "month": month_names(page.lang),
         "planned": np.round(year.planned()),
         "actual": year.actual,
@@ -51,7 +49,10 @@ def months_export(page: Page, view: TargetView, year: YearView) -> pd.DataFrame:
         "forecast": np.round(ahead),
         "gap": np.round(cumulative - year.path),
     }
-    return pd.DataFrame({page.text(f"target.col_{name}"): values for name, values in columns.items()})
+    shown = {
+        name: values for name, values in columns.items() if name == "month" or not np.isnan(values).all()
+    }
+    return pd.DataFrame({page.text(f"target.col_{name}"): values for name, values in shown.items()})
 
 
 def readings(page: Page, rows: pd.DataFrame, chosen: str) -> tuple[list[Column], list[Row], list[int]]:

@@ -41,7 +41,7 @@ def view_of(page: Page, row: pd.Series) -> TargetView:
 
 
 def _year(page: Page, row: pd.Series, limit: float | None) -> YearView | None:
-    shares_of_counts = not str(row["kind"] or "").startswith(("share", "rate", "coverage"))
+    shares_of_counts = not str(row["kind"] or "").startswith(("share", "rate"))
     if not words.known(row["indicator"]) or not words.known(row["months"]) or not shares_of_counts:
         return None
     area, indicator, year = row["area"], row["indicator"], int(row["period"])
@@ -49,9 +49,16 @@ def _year(page: Page, row: pd.Series, limit: float | None) -> YearView | None:
     if ground.own.empty:
         return None
     above = regular(ground.above, 1) if ground.above is not None else None
-    shares = cumulative_shares(*regular(ground.own, 1), year, above, ground.breaks)
     forecast = page.read(read_progress.forecast, area, indicator, year)
+    if counts_on(row):
+        return year_view(year, ground.own, forecast, None, limit, float(row["ytd"]))
+    shares = cumulative_shares(*regular(ground.own, 1), year, above, ground.breaks)
     return year_view(year, ground.own, forecast, shares, limit)
+
+
+def counts_on(row: pd.Series) -> bool:
+    """Whether the target's count goes on from one year to the next: cameras installed, people reached."""
+    return row["kind"] in ("output", "coverage")
 
 
 def gap_by_area(page: Page, row: pd.Series) -> pd.DataFrame:

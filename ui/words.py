@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -26,6 +27,11 @@ def amount(value: float | None, kind: str | None, lang: str) -> str:
     if (kind or "").startswith(("share", "coverage")):
         return percent_text(value, lang)
     return number_text(value, lang, 1 if (kind or "").startswith("rate") else 0)
+
+
+def within(through: Any, year: str) -> date | None:
+    """The last day of the data as far as a year's target is concerned."""
+    return min(pd.Timestamp(through).date(), date(int(year), 12, 31)) if known(through) else None
 
 
 def target(row: pd.Series) -> str:

@@ -64,16 +64,16 @@ def rows(connection: duckdb.DuckDBPyConnection, roadmap: str, lang: str) -> pd.D
     ).df()
 
 
-def published_through(connection: duckdb.DuckDBPyConnection, roadmap: str) -> date | None:
-    """The day the newest of the roadmap's figures was published."""
+def published_through(connection: duckdb.DuckDBPyConnection, roadmap: str, year: int) -> date | None:
+    """The day the newest figure of a year, of what the roadmap's last run rests on, was published."""
     found = connection.execute(
         """
         WITH judged AS (SELECT DISTINCT area, indicator, as_of FROM progress
-            WHERE roadmap = ? AND run_id = (SELECT max(run_id) FROM progress WHERE roadmap = ?))
+            WHERE roadmap = $roadmap AND run_id = (SELECT max(run_id) FROM progress WHERE roadmap = $roadmap))
         SELECT max(o.published)
         FROM observation o JOIN judged USING (area, indicator) JOIN load l USING (load_id)
-        WHERE l.withdrawn_at IS NULL AND o.published <= judged.as_of""",
-        [roadmap, roadmap],
+        WHERE l.withdrawn_at IS NULL AND o.published <= judged.as_of AND year(o.period_start) = $year""",
+        {"roadmap": roadmap, "year": year},
     ).fetchone()
     return found[0] if found else None
 
@@ -89,17 +89,22 @@ def releases(connection: duckdb.DuckDBPyConnection, area: str, indicator: str) -
     return [row[0] for row in found]
 
 
-def recent_months(connection: duckdb.DuckDBPyConnection, roadmap: str, months: int) -> pd.DataFrame:
-    """The last months of every series under the roadmap's own rows: area, indicator, period_start, value."""
+def recent_months(
+    connection: duckdb.DuckDBPyConnection, roadmap: str, year: int, months: int
+) -> pd.DataFrame:
+    """The last months, to a year's end, of every series under the roadmap's own rows.
+
+    Columns area, indicator, period_start, value.
+    """
     return connection.execute(
         """
         SELECT s.area, s.indicator, s.period_start, s.value FROM series s
         JOIN (SELECT DISTINCT area, indicator FROM progress WHERE roadmap = ? AND NOT is_sub_area
               AND run_id = (SELECT max(run_id) FROM progress WHERE roadmap = ?)) USING (area, indicator)
-        WHERE s.period_months = 1
+        WHERE s.period_months = 1 AND year(s.period_start) <= ?
         QUALIFY row_number() OVER (PARTITION BY s.area, s.indicator ORDER BY s.period_start DESC) <= ?
         ORDER BY s.area, s.indicator, s.period_start""",
-        [roadmap, roadmap, months],
+        [roadmap, roadmap, year, months],
     ).df()
 
 
