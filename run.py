@@ -91,7 +91,7 @@ def works() -> bool:
     """Whether .venv has a Python that starts; a moved folder or a removed Python leaves one that does not."""
     try:
         check = [str(venv_python()), "-c", "import sys; sys.exit(sys.version_info < (3, 11))"]
-        return not (VENV / INSTALLING).exists() and subprocess.run(check, capture_output=True).returncode == 0
+        return subprocess.run(check).returncode == 0 and not (VENV / INSTALLING).exists()
     except OSError:
         return False
 
@@ -108,18 +108,26 @@ def prepare(requirements: "tuple[str, ...]") -> None:
     if not works():
         shutil.rmtree(str(VENV), ignore_errors=True)
         run([sys.executable, "-m", "venv", "--clear", "--without-pip", str(VENV)])
-    (VENV / INSTALLING).touch()
     for old in VENV.glob("bagdar-*.sha256"):
         old.unlink()
     say("installing")
+    (VENV / INSTALLING).touch()  # stays where this is killed half-way: then the next start begins anew
+    try:
+        install(requirements)
+    except Refusal:
+        (VENV / INSTALLING).unlink()
+        raise
+    for done in {FOR_USE, requirements}:
+        stamp(done).write_text(checksum(done))
+    (VENV / INSTALLING).unlink()
+
+
+def install(requirements: "tuple[str, ...]") -> None:
     pip = [str(venv_python()), "-m", "pip"]
     if subprocess.run([*pip, "--version"], capture_output=True).returncode != 0:
         run([str(venv_python()), "-m", "ensurepip", "--default-pip"])
     files = [part for name in requirements for part in ("-r", str(PROJECT / name))]
     run([*pip, "install", "--disable-pip-version-check", "--no-input", "--no-compile", *files])
-    for done in {FOR_USE, requirements}:
-        stamp(done).write_text(checksum(done))
-    (VENV / INSTALLING).unlink()
 
 
 def run(command: "list[str]") -> None:
@@ -129,9 +137,8 @@ def run(command: "list[str]") -> None:
 
 
 def surroundings() -> "dict[str, str]":
-    """The environment of every program that is started: our modules, UTF-8, absolute paths."""
-    paths = [str(PROJECT)] + [path for path in [os.environ.get("PYTHONPATH")] if path]
-    named = dict(os.environ, PYTHONPATH=os.pathsep.join(paths), PYTHONUTF8="1", PIP_USER="0")
+    """The environment of every program that is started: our modules alone, UTF-8, absolute paths."""
+    named = dict(os.environ, PYTHONPATH=str(PROJECT), PYTHONUTF8="1", PIP_USER="0")
     if named.get("BAGDAR_STORE"):
         named["BAGDAR_STORE"] = str(Path(named["BAGDAR_STORE"]).resolve())
     return named
@@ -209,11 +216,7 @@ def check_port(address: str, port: int) -> None:
     """Raises Refusal where the port cannot be opened."""
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     try:
-        with socket.socket(family) as probe:
-            if os.name != "nt":  # there it would take a port from another program
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind((address, port))
-            probe.listen()
+        socket.create_server((address, port), family=family).close()
     except (OSError, OverflowError) as error:
         if getattr(error, "errno", None) in IN_USE:
             raise Refusal(text("port_used", port=port, other=port + 1)) from None
