@@ -184,9 +184,6 @@ def bench(arguments: "list[str]") -> int:
     return pass_on("benchmarks", arguments, PROJECT)
 
 
-# --- the app -------------------------------------------------------------------------------------------
-
-
 class Arguments(argparse.ArgumentParser):
     """Argparse's own words are English: ours are said instead."""
 
@@ -214,13 +211,15 @@ def app(arguments: "list[str]") -> int:
 
 def check_port(address: str, port: int) -> None:
     """Raises Refusal where the port cannot be opened."""
+    if not 0 < port < 65536:
+        raise Refusal(text("not_understood", found="--port " + str(port)))
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     try:
         socket.create_server((address, port), family=family).close()
-    except (OSError, OverflowError) as error:
-        if getattr(error, "errno", None) in IN_USE:
+    except OSError as error:
+        if error.errno in IN_USE:
             raise Refusal(text("port_used", port=port, other=port + 1)) from None
-        reason = getattr(error, "strerror", None) or error
+        reason = error.strerror or error
         raise Refusal(text("port_refused", port=port, address=address, reason=reason)) from None
 
 
