@@ -15,7 +15,7 @@ from etl.harmonise import AreaHarmoniser, Directory, IndicatorHarmoniser
 from etl.layouts.source import BadText, CsvCells, Request, Source, SourceTable, Texts
 from etl.version import program_version
 from warehouse import ingest, judging, reference, staging
-from warehouse.store import Connection
+from warehouse.store import Connection, between_transactions
 
 _COUNTED = ("count", "persons")  # units whose numbers are whole
 
@@ -75,16 +75,19 @@ def take_in(
     `load_id` stays None where the file changes nothing that its own earlier load had not stored: the caller
     must then drop the transaction. Raises UnreadableError and ConflictError.
     """
-    staged = [_stage(connection, f"table_{number}", table) for number, table in enumerate(source.tables)]
-    intake = Intake(read=sum(table.cells for table in staged))
-    if intake.read == 0:
-        raise UnreadableError("error.no_rows", file=path.name)
     numbers, assumed = _Numbers(), False
     areas, indicators = _harmonisers(connection, source, request)
-    for table, cells in zip(source.tables, staged, strict=True):
-        _mean_areas(connection, table, cells, areas, numbers)
-        _mean_indicators(connection, table, cells, indicators, numbers)
-        assumed |= _mean_moments(connection, table, cells, source, request, numbers)
+    with between_transactions(connection):
+        staged = [_stage(connection, f"table_{number}", table) for number, table in enumerate(source.tables)]
+        for table, cells in zip(source.tables, staged, strict=True):
+            _mean_areas(connection, table, cells, areas, numbers)
+            _mean_indicators(connection, table, cells, indicators, numbers)
+            assumed |= _mean_moments(connection, table, cells, source, request, numbers)
+        intake = Intake(read=sum(cells.cells for cells in staged))
+        if intake.read == 0:
+            raise UnreadableError("error.no_rows", file=path.name)
+        space = numbers.space()
+        judging.judge(connection, list(zip(staged, _rules(source), strict=True)), space)
     reference.register_areas(connection, areas.new)
     reference.register_indicators(connection, indicators.new)
     origin = ingest.LoadOrigin(
@@ -97,9 +100,7 @@ def take_in(
         published_assumed=assumed,
         program_version=program_version(),
     )
-    _store(connection, source, staged, numbers.space(), origin, intake)
-    for cells in staged:
-        staging.drop_staged(connection, cells)
+    _store(connection, source, staged, space, origin, intake)
     return intake
 
 
@@ -243,13 +244,9 @@ def _store(
     origin: ingest.LoadOrigin,
     intake: Intake,
 ) -> None:
-    """Judge the staged rows, store the good ones with their load and the others as its rejects."""
+    """Store the rows judged good with their load, and the others as its rejects."""
     load_id = ingest.next_load_id(connection)
     dated = any(table.published for table in source.tables)
-    rules = [
-        judging.ValueRule(table.value, table.blank_is_zero, table.decimal_comma) for table in source.tables
-    ]
-    judging.judge(connection, list(zip(staged, rules, strict=True)), space)
     good = ingest.count_coded(connection)
     if good < intake.read:
         intake.reasons |= judging.refused_by_reason(connection)
@@ -265,6 +262,8 @@ def _store(
     intake.rejected = sum(
         count for reason, count in intake.reasons.items() if reason not in ("blank", "summed")
     )
+    for cells in staged:  # the memory is better used for what follows
+        staging.drop_staged(connection, cells)
     comparison = ingest.compare(connection, space, origin, dated=dated)
     intake.unchanged = comparison.held + comparison.unchanged
     intake.revised = comparison.revised
@@ -277,6 +276,12 @@ def _store(
         ingest.store_load(connection, load_id, origin, counts)
         intake.changed = ingest.changed_pairs(connection, space) if intake.accepted else set()
     ingest.drop_coded(connection)
+
+
+def _rules(source: Source) -> list[judging.ValueRule]:
+    return [
+        judging.ValueRule(table.value, table.blank_is_zero, table.decimal_comma) for table in source.tables
+    ]
 
 
 def _sha256(path: Path) -> str:

@@ -88,7 +88,7 @@ def sum_duplicates(connection: Connection) -> None:
     """Add up the rows of one key: they are its parts."""
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE coded AS"
-        " SELECT key, published, sum(value) AS value FROM coded GROUP BY key, published"
+        " SELECT key, published, sum(value) AS value, TRUE AS good FROM coded GROUP BY key, published"
     )
 
 
@@ -103,12 +103,12 @@ def refuse_duplicates(connection: Connection, load_id: int) -> int:
         " SELECT j.*, agree AND row_number() OVER ("
         "     PARTITION BY j.key, j.published ORDER BY table_no, row_no, field) = 1 AS kept"
         " FROM judged j JOIN repeated r ON r.key = j.key AND r.published = j.published"
-        " WHERE j.reason IS NULL"
+        " WHERE j.good"
     )
     connection.execute(
         "DELETE FROM coded USING repeated r WHERE coded.key = r.key AND coded.published = r.published"
     )
-    connection.execute("INSERT INTO coded SELECT key, published, value FROM refused WHERE kept")
+    connection.execute("INSERT INTO coded SELECT key, published, value, TRUE FROM refused WHERE kept")
     connection.execute(
         "INSERT INTO reject SELECT ?, sheet, row_no, field, value_text, '', 'duplicate_key',"
         " area_text, indicator_text, period_text, value_text FROM refused WHERE NOT kept"
@@ -125,7 +125,7 @@ def store_rejects(connection: Connection, load_id: int) -> None:
     connection.execute(
         "INSERT INTO reject SELECT ?, sheet, row_no, field, found, expected, reason,"
         " area_text, indicator_text, period_text, value_text FROM judged"
-        " WHERE reason IS NOT NULL AND reason <> 'blank' ORDER BY table_no, row_no, field",
+        " WHERE NOT good AND reason <> 'blank' ORDER BY table_no, row_no, field",
         [load_id],
     )
 
@@ -138,6 +138,8 @@ def compare(connection: Connection, space: KeySpace, origin: LoadOrigin, *, date
     revises nothing. Raises ConflictError for two numbers of one key, one day and one authority.
     """
     rows = count_coded(connection)
+    if not dated and not _has_observations(connection):
+        return Comparison(held=0, unchanged=0, revised=0, new=rows)
     if not _gather_known(connection, space, origin.sha256) and not dated:
         return Comparison(held=0, unchanged=0, revised=0, new=rows)
     _refuse_conflicts(connection, space, origin)
@@ -163,6 +165,10 @@ def compare(connection: Connection, space: KeySpace, origin: LoadOrigin, *, date
     assert row is not None
     unchanged, revised = int(row[0]), int(row[1])
     return Comparison(held=rows - left, unchanged=unchanged, revised=revised, new=left - unchanged - revised)
+
+
+def _has_observations(connection: Connection) -> bool:
+    return connection.execute("SELECT 1 FROM observation LIMIT 1").fetchone() is not None
 
 
 def _gather_known(connection: Connection, space: KeySpace, sha256: str) -> int:

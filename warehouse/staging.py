@@ -127,6 +127,7 @@ def _read_csv(
 ) -> None:
     """Rows get their numbers from the table's rowid, in a view, so that reading stays parallel."""
     types = ", ".join(f"'c{number}': 'VARCHAR'" for number in range(width))
+    connection.execute("SET preserve_insertion_order = true")
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE {name}_cells AS FROM read_csv(?, columns = {{{types}}},"
         " auto_detect = false, header = true, delim = ?, quote = '\"', escape = '\"', skip = ?,"
