@@ -45,9 +45,11 @@ if isinstance(chosen, str):
 period, before = chosen
 table = compared(page, scope.levels, period, before)
 all_rows = scope.shown(table)
-rows = all_rows[all_rows["beyond_chance"]] if only_beyond else all_rows
+rows = all_rows[all_rows["beyond_chance"]] if only_beyond else scope.with_cases(all_rows)
 breaks = page.read(read_compare.breaks)
 notes = compare_words.notes(page, scope, rows, period, before, breaks, int(table["p_value"].notna().sum()))
+if len(rows) < len(all_rows) and not only_beyond:
+    notes.append(page.count("compare.note_no_cases", len(all_rows) - len(rows)))
 facts = [
     scope.title,
     page.text(
@@ -57,7 +59,8 @@ facts = [
 if not page.meeting:
     facts.append(page.text("compare.data_until", date=date_text(month_end(last), page.lang)))
 with head:
-    page.head(page.text("compare.title"), compare_words.finding(page, scope, all_rows), facts)
+    title = scope.title if page.meeting else page.text("compare.title")
+    page.head(title, compare_words.finding(page, scope, all_rows), facts)
 
 
 def official_table() -> None:

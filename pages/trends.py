@@ -58,7 +58,7 @@ title = trends_words.finding(page, name, row)
 with head:
     until = month_end(add_months(last, found.months - 1))
     facts = (where, page.text("compare.data_until", date=date_text(until, page.lang)))
-    page.head(title, trends_words.sentence(page, row, period), facts)
+    page.head(f"{where}. {title}" if page.meeting else title, trends_words.sentence(page, row, period), facts)
 
 
 def months() -> None:

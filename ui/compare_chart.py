@@ -14,7 +14,7 @@ from ui.compare_words import chart_title
 from ui.frame import Page
 
 MOST_BARS = 20
-AT_MEETING = 7
+AT_MEETING = 5  # a name may take two lines
 
 
 def show(page: Page, scope: Scope, rows: pd.DataFrame, better: dict[str, str]) -> None:
@@ -26,13 +26,13 @@ def show(page: Page, scope: Scope, rows: pd.DataFrame, better: dict[str, str]) -
     if bars.empty:
         return
     drawn = charts.figure(page, height=110 + 30 * len(bars))
-    if page.meeting:
-        drawn.update_layout(height=690)
     _draw(page, drawn, scope, bars, better)
-    note = page.text("compare.chart_note")
+    notes = [] if page.meeting else [page.text("compare.chart_note")]
     if len(bars) < len(known):
-        note = page.text("compare.chart_cut", shown=len(bars), all=len(known)) + " " + note
-    charts.show(page, drawn, "differences", chart_title(page, scope, rows), _alt(page, scope, bars), note)
+        notes.insert(0, page.text("compare.chart_cut", shown=len(bars), all=len(known)))
+    charts.show(
+        page, drawn, "differences", chart_title(page, scope, rows), _alt(page, scope, bars), " ".join(notes)
+    )
 
 
 def _draw(page: Page, drawn, scope: Scope, bars: pd.DataFrame, better: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
@@ -73,7 +73,7 @@ def _draw(page: Page, drawn, scope: Scope, bars: pd.DataFrame, better: dict[str,
     drawn.update_yaxes(tickvals=places, ticktext=names, range=[-0.6, len(bars) - 0.4], showgrid=False)
     drawn.update_yaxes(tickfont={"color": colours.ink})
     drawn.update_xaxes(
-        title={"text": page.text("compare.axis_difference")}, tickformat="+,.0f", zeroline=True,
+        title={"text": page.text("compare.axis_difference")}, tickformat=",.0f", zeroline=True,
         zerolinecolor=colours.quiet, showgrid=True, gridcolor=colours.line, griddash="dot", showline=False,
     )  # fmt: skip
     drawn.update_layout(hovermode="closest", bargap=0.3)

@@ -39,6 +39,11 @@ class Scope:
             rows = rows[rows["value"].notna() | rows["value_before"].notna()]
         return rows.sort_values(self.rows, key=lambda codes: codes.map(order), ignore_index=True)
 
+    def with_cases(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Without kinds of which there was none in either period; areas without cases stay."""
+        none = rows["value"].eq(0) & rows["value_before"].eq(0)
+        return rows[~none] if self.rows == "indicator" and not none.all() else rows
+
 
 def choose(page: Page, areas: pd.DataFrame, indicators: pd.DataFrame, present: pd.DataFrame) -> Scope:
     """Grouping, area and indicator, as the address says. `present` lists the series that there are."""

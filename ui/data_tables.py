@@ -116,6 +116,9 @@ def rejects(page: Page, found: Sequence[Reject], load: Load) -> None:
 def revisions(page: Page, found: pd.DataFrame, names: dict[str, str]) -> None:
     """Old and new figure with the dates on which each was published."""
     text = page.text
+    if page.meeting:
+        _revisions_at_meeting(page, found.head(5), names)
+        return
     columns = [
         tables.Column(text("compare.indicator")),
         tables.Column(text("compare.area")),
@@ -126,7 +129,7 @@ def revisions(page: Page, found: pd.DataFrame, names: dict[str, str]) -> None:
         tables.Column(text("data.column_old_published")),
         tables.Column(text("data.column_new_published")),
     ]
-    records = found.head(AT_MEETING if page.meeting else SHOWN).to_dict("records")
+    records = found.head(SHOWN).to_dict("records")
     rows = [
         [
             names.get(each["indicator"], each["indicator"]),
@@ -160,6 +163,28 @@ def revisions(page: Page, found: pd.DataFrame, names: dict[str, str]) -> None:
         }
     )
     downloads.table(page, frame, "revisions", text("data.revisions_caption"))
+
+
+def _revisions_at_meeting(page: Page, found: pd.DataFrame, names: dict[str, str]) -> None:
+    """The newest and largest revisions, as a room can read them."""
+    columns = [
+        tables.Column(page.text("compare.indicator")),
+        tables.Column(page.text("compare.area")),
+        tables.Column(page.text("compare.period")),
+        tables.Column(page.text("data.column_old"), number=True),
+        tables.Column(page.text("data.column_new"), number=True),
+    ]
+    rows = [
+        [
+            names.get(each["indicator"], each["indicator"]),
+            names.get(each["area"], each["area"]),
+            _period(page, each["period_start"], each["period_months"], each["basis"]),
+            number_text(each["old_value"], page.lang),
+            number_text(each["value"], page.lang),
+        ]
+        for each in found.to_dict("records")
+    ]
+    tables.show(columns, rows, page.text("data.revisions_caption"), "revisions")
 
 
 def late(page: Page, found: pd.DataFrame, names: dict[str, str]) -> None:

@@ -115,9 +115,9 @@ def _results(page: Page) -> None:
         ]
         columns += [tables.Column(page.text(f"data.column_{name}"), number=True) for name in names]
         columns.append(tables.Column(page.text("data.column_reasons")))
-        rows = [
+        rows: list[tables.Row] = [
             [
-                Path(result.file).name,
+                _name(page, result),
                 result.layout or "",
                 *(number_text(getattr(result, name), page.lang) for name in names),
                 reasons_text(page, result.reasons),
@@ -126,6 +126,14 @@ def _results(page: Page) -> None:
         ]
         st.success(page.count("data.upload_done", len(loaded)), icon=":material/check:")
         tables.show(columns, rows, page.text("data.upload_caption"), "upload")
+        if any({"unknown_area", "unknown_indicator"} & set(result.reasons) for result in loaded):
+            st.info(page.text("data.upload_unknown"), icon=":material/info:")
+
+
+def _name(page: Page, result: FileResult) -> tables.Cell:
+    """The file's name, leading to what was refused of it."""
+    name = Path(result.file).name
+    return tables.link(page.link("data", load=str(result.load_id)), name) if result.load_id else name
 
 
 def reasons_text(page: Page, reasons: dict[str, int]) -> str:

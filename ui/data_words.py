@@ -38,15 +38,16 @@ def finding(page: Page, loads: Sequence[Load], late: pd.DataFrame, names: dict[s
 def facts(page: Page, loads: Sequence[Load], size: tuple[int, int, int]) -> list[str]:
     """How much there is and when the last file came."""
     standing = [load for load in loads if load.withdrawn_at is None]
-    said = [
+    last = [
+        page.text("data.last_load", date=date_text(load.loaded_at.date(), page.lang)) for load in standing[:1]
+    ]
+    return [
         page.count("data.count_loads", len(standing)),
+        *last,
         page.count("data.count_areas", size[0]),
         page.count("data.count_indicators", size[1]),
         page.count("data.count_figures", size[2]),
     ]
-    if standing:
-        said.append(page.text("data.last_load", date=date_text(standing[0].loaded_at.date(), page.lang)))
-    return said
 
 
 def one_load(page: Page, load: Load, refused: int) -> str:

@@ -22,15 +22,13 @@ def months(
     """Every figure from `first` on: earlier years grey, the current dark, adjusted blue, forecast a fan."""
     colours = theme.palette(page.dark)
     rows = curves.rows[curves.rows["start"] >= pd.Timestamp(first)]
-    drawn = charts.figure(
-        page, height=290 if page.meeting else 360, zero=bool((rows["value"].dropna() >= 0).all())
-    )
+    drawn = charts.figure(page, height=360, zero=bool((rows["value"].dropna() >= 0).all()))
     year = pd.Timestamp(last_known(curves).replace(month=1))
     current = (rows["start"] >= year).tolist()
     names = [period_text(Period(day.date(), curves.months), page.lang) for day in rows["start"]]
     if any(current) and not all(current):
         earlier = rows.loc[rows["start"] <= year]
-        _curve(drawn, earlier, "value", page.text("trends.earlier"), colours.earlier, names, _width(page, 2))
+        _curve(drawn, earlier, "value", page.text("trends.earlier"), colours.earlier, names, 2)
     now = rows[rows["start"] >= year]
     _curve(
         drawn,
@@ -39,12 +37,10 @@ def months(
         str(year.year),
         colours.ink,
         names[len(rows) - len(now) :],
-        width=_width(page, 3.5),
+        width=3.5,
     )
     if curves.adjustment.startswith("stl"):
-        _curve(
-            drawn, rows, "adjusted", page.text("trends.adjusted"), colours.blue, names, width=_width(page, 2)
-        )
+        _curve(drawn, rows, "adjusted", page.text("trends.adjusted"), colours.blue, names, width=2)
     _forecast(page, drawn, curves, forecast)
     _marked(page, drawn, curves, rows)
     _breaks(page, drawn, breaks, first)
@@ -65,7 +61,7 @@ def rolling(page: Page, curves: Curves, breaks: pd.DataFrame, first: date, title
     drawn.update_layout(showlegend=False, hovermode="closest")
     ends = [month_end(add_months(day.date(), curves.months - 1)) for day in rows["start"]]
     names = [page.text("trends.rolling_until", date=date_text(end, page.lang)) for end in ends]
-    _curve(drawn, rows, "rolling", page.text("trends.rolling"), colours.ink, names, width=_width(page, 3))
+    _curve(drawn, rows, "rolling", page.text("trends.rolling"), colours.ink, names, width=3)
     _breaks(page, drawn, breaks, first)
     charts.dates_axis(page, drawn, first, last_known(curves))
     known = rows["rolling"].dropna()
@@ -78,11 +74,6 @@ def rolling(page: Page, curves: Curves, breaks: pd.DataFrame, first: date, title
 def last_known(curves: Curves) -> date:
     day: pd.Timestamp = curves.rows.loc[curves.rows["value"].notna(), "start"].max()
     return day.date()
-
-
-def _width(page: Page, width: float) -> float:
-    """Lines as bold as the letters in the meeting view."""
-    return width * 2 if page.meeting else width
 
 
 def _curve(
@@ -110,7 +101,7 @@ def _forecast(page: Page, drawn: go.Figure, curves: Curves, forecast: pd.DataFra
     starts = [last["start"], *forecast["period_start"]]
     low, mean, high = ([last["value"], *forecast[column]] for column in ("low80", "mean", "high80"))
     charts.fan(drawn, starts, low, high, page.text("trends.fan"), colours.fan)
-    charts.line(drawn, starts, mean, page.text("trends.forecast"), colours.blue, _width(page, 2), "dot")
+    charts.line(drawn, starts, mean, page.text("trends.forecast"), colours.blue, 2, "dot")
     words = [period_text(Period(pd.Timestamp(day).date(), curves.months), page.lang) for day in starts]
     drawn.data[-1].update(
         text=words, hovertemplate="%{text}: %{y:,.0f}<extra>" + page.text("trends.forecast") + "</extra>"

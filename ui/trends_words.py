@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 
 from domain import Mark, Period, add_months
-from language import date_text, number_text, percent_text, period_text, signed_text
+from language import date_text, number_text, percent_text, period_text
 from ui.frame import Page
 from ui.trends_reads import Curves
 
@@ -140,9 +140,6 @@ def _forecast_method(page: Page, method: str) -> list[str]:
 
 
 def change_text(page: Page, now: float, before: float) -> str:
-    """A month against the same month of last year; a difference where there was nothing."""
-    if pd.isna(now) or pd.isna(before):
-        return number_text(None, page.lang)
-    if before > 0:
-        return percent_text(100 * (now / before - 1), page.lang, signed=True)
-    return signed_text(now - before, page.lang)
+    """A month against the same month of last year; no percentage of nothing."""
+    change = 100 * (now / before - 1) if before > 0 else None
+    return percent_text(change, page.lang, signed=True)
