@@ -17,6 +17,7 @@ from ui import (
     empty,
     filters,
     frame,
+    trends_words,
 )
 from ui.compare_reads import compared
 from warehouse import read_compare, read_trends
@@ -48,6 +49,9 @@ all_rows = scope.shown(table)
 rows = all_rows[all_rows["beyond_chance"]] if only_beyond else scope.with_cases(all_rows)
 breaks = page.read(read_compare.breaks)
 notes = compare_words.notes(page, scope, rows, period, before, breaks, int(table["p_value"].notna().sum()))
+years = tuple(sorted({period.start.year, period.end.year, before.start.year, before.end.year}))
+loads = page.read(read_compare.sources, *scope.series(), years)
+notes += trends_words.sources(page, loads if len(loads) else page.read(read_trends.all_sources))
 if len(rows) < len(all_rows) and not only_beyond:
     notes.append(page.count("compare.note_no_cases", len(all_rows) - len(rows)))
 facts = [

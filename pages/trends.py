@@ -49,7 +49,8 @@ forecast = forecast[forecast["period_months"] == found.months]
 breaks = page.read(read_trends.breaks_of, area, indicator)
 breaks = breaks[breaks["date"] > found.rows["start"].min()]
 notes = trends_words.notes(page, found, forecast, breaks)
-sources = trends_words.sources(page, page.read(read_trends.sources_of, area, indicator))
+loads = page.read(read_trends.sources_of, area, indicator)
+sources = trends_words.sources(page, loads if len(loads) else page.read(read_trends.all_sources))
 last = trends_chart.last_known(found)
 first = found.rows["start"].min().date()
 if span != "all":

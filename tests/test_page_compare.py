@@ -44,6 +44,7 @@ def test_year_to_date_against_last_year_is_what_comes_first(monkeypatch, store: 
     assert f"Мошенничество {now:,} {before:,} −{before - now:,}".replace(",", " ") in said
     assert "Снижение больше случайного: Мошенничество (−5" in said
     assert "пересчитано на год (число × 12 / 9)" in said
+    assert "Источник: test (–), опубликовано 20.10.2026." in said
     assert [e.proto.spec for e in app.get("plotly_chart")]
 
 

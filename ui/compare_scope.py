@@ -39,6 +39,10 @@ class Scope:
             rows = rows[rows["value"].notna() | rows["value_before"].notna()]
         return rows.sort_values(self.rows, key=lambda codes: codes.map(order), ignore_index=True)
 
+    def series(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The areas and the indicators whose series are shown."""
+        return ((self.fixed,), self.codes) if self.rows == "indicator" else (self.codes, (self.fixed,))
+
     def with_cases(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Without kinds of which there was none in either period; areas without cases stay."""
         none = rows["value"].eq(0) & rows["value_before"].eq(0)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html import escape
 
 import pandas as pd
+import streamlit as st
 
 from domain import Period
 from language import number_text, percent_text, period_text, signed_text
@@ -43,6 +44,14 @@ def show(page: Page, scope: Scope, rows: pd.DataFrame, period: Period, before: P
     columns += [_head(page, scope, each.column, each.title, each.help) for each in figures]
     body = [[_name(scope, row), *(each.cell(row) for each in figures)] for _, row in shown.iterrows()]
     tables.show(columns, body, page.text("compare.caption", what=scope.title), "compare")
+    if page.meeting:
+        st.html(f'<p class="bg-note">{escape(_brief_note(page, len(shown), len(rows)))}</p>')
+
+
+def _brief_note(page: Page, shown: int, found: int) -> str:
+    """Under the table of the meeting view: what the star is, and how much is left out."""
+    star = page.text("compare.star", words=page.text("compare.beyond_chance"))
+    return f"{page.text('compare.chart_cut', shown=shown, all=found)} {star}" if shown < found else star
 
 
 def download(

@@ -42,6 +42,26 @@ def population(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     ).df()
 
 
+def sources(
+    connection: duckdb.DuckDBPyConnection,
+    areas: tuple[str, ...],
+    indicators: tuple[str, ...],
+    years: tuple[int, ...],
+) -> pd.DataFrame:
+    """The loads with figures of these areas and indicators in these years, the latest published first."""
+    return connection.execute(
+        """
+        SELECT l.file, l.source, max(o.published) AS published, l.published_assumed
+        FROM observation o JOIN load l USING (load_id)
+        WHERE l.withdrawn_at IS NULL AND list_contains($areas, o.area)
+          AND list_contains($indicators, o.indicator) AND list_contains($years, year(o.period_start))
+        GROUP BY l.load_id, l.file, l.source, l.published_assumed
+        ORDER BY published DESC, l.load_id DESC
+        """,
+        {"areas": list(areas), "indicators": list(indicators), "years": list(years)},
+    ).df()
+
+
 def breaks(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     return connection.execute(
         """

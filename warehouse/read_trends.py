@@ -57,6 +57,17 @@ def sources_of(connection: duckdb.DuckDBPyConnection, area: str, indicator: str)
     ).df()
 
 
+def all_sources(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Every load in force, the latest published first: what a series added up from parts rests on."""
+    return connection.execute(
+        """
+        SELECT file, source, published, published_assumed FROM load
+        WHERE withdrawn_at IS NULL AND published IS NOT NULL
+        ORDER BY published DESC, load_id DESC
+        """
+    ).df()
+
+
 def series_present(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Which series there are: area, indicator, first and last month, how many figures."""
     return connection.execute(
