@@ -93,6 +93,7 @@ def _fill(connection: Connection, path: Path, table: str) -> None:
     connection.execute(f"DELETE FROM {table}")
     connection.execute(f"INSERT INTO {table} ({named}) SELECT {named} FROM {rows}", [str(path)])
     if confirmed:
+        _spread_breaks(connection)
         connection.execute(
             "UPDATE series_break SET confirmed = TRUE FROM confirmed_break AS said"
             " WHERE series_break.area IS NOT DISTINCT FROM said.area"
@@ -100,6 +101,20 @@ def _fill(connection: Connection, path: Path, table: str) -> None:
             " AND series_break.date = said.date"
         )
         connection.execute("DROP TABLE confirmed_break")
+
+
+def _spread_breaks(connection: Connection) -> None:
+    """A break of `kz*` becomes one of kz and one of every area below it: a whole country counts anew."""
+    connection.execute(
+        """
+        INSERT INTO series_break
+        WITH RECURSIVE within(top, code) AS (
+            SELECT code, code FROM area
+            UNION ALL SELECT within.top, area.code FROM within JOIN area ON area.parent = within.code)
+        SELECT within.code, b.* EXCLUDE (area) FROM series_break b JOIN within ON b.area = within.top || '*'
+        ORDER BY ALL"""
+    )
+    connection.execute("DELETE FROM series_break WHERE area LIKE '%*'")
 
 
 def known_areas(connection: Connection) -> list[Known]:
