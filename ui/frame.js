@@ -18,6 +18,22 @@ if (!window.bagdar) {
     document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
   });
 
+  // The keys of the meeting view; a key pressed before the page is there waits for it a moment.
+  const KEYS = { ArrowRight: "next", PageDown: "next", ArrowLeft: "back", PageUp: "back", Escape: "off" };
+  document.addEventListener("keydown", (event) => {
+    const name = KEYS[event.key];
+    if (!name || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!document.documentElement.classList.contains("bg-meeting")) return;
+    event.preventDefault();
+    press(name, 20);
+  });
+
+  function press(name, tries) {
+    const button = document.querySelector(`.st-key-meeting-${name} button`);
+    if (button) button.click();
+    else if (tries) setTimeout(press, 100, name, tries - 1);
+  }
+
   const SVG = "http://www.w3.org/2000/svg";
 
   // Joins the layers of a chart with its heading and notes into one file; needs no network.
