@@ -51,8 +51,7 @@ with filters.bar(page):
     rows = rows[rows["area"] == area]
     several = target_tables.several_indicators(rows)
     labels = {
-        target_tables.reading_code(row): target_tables.reading_label(page, row, several)
-        for _, row in rows.iterrows()
+        words.reading_code(row): target_tables.reading_label(page, row, several) for _, row in rows.iterrows()
     }
     reading = (
         filters.choose(page, "reading", page.text("target.reading"), labels)
@@ -60,7 +59,7 @@ with filters.bar(page):
         else next(iter(labels))
     )
 
-row = rows[[target_tables.reading_code(each) == reading for _, each in rows.iterrows()]].iloc[0]
+row = rows[[words.reading_code(each) == reading for _, each in rows.iterrows()]].iloc[0]
 view = target_view.view_of(page, row)
 with heading:
     page.head(
@@ -151,7 +150,8 @@ def known_on() -> None:
     if day is None:
         st.html(f'<p class="bg-note">{page.text("target.known_on_hint")}</p>')
         return
-    answer = target_view.known_on(page, roadmap, day)
+    with st.spinner(page.text("target.known_counting", day=date_text(day, page.lang))):
+        answer = target_view.known_on(page, roadmap, day)
     then = answer.rows[
         (answer.rows["target"] == target) & (answer.rows["period"] == period) & (answer.rows["area"] == area)
     ]

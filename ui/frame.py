@@ -153,9 +153,9 @@ def chunks(
 def page(name: str) -> Page:
     """Set up the page and give what it works with. Each page calls it first."""
     _cure_cold_start()
-    store = _store()
-    version = reads.version(store)
     lang = address.language()
+    store = _store(lang)
+    version = reads.version(store)
     simulated = bool(version) and reads.read(store, version, read_progress.is_simulated, ())
     totals = reads.read(store, version, read_progress.published_totals, (lang,)) if simulated else None
     notice, published = simulation.told(totals, lang) if totals is not None else ("", ())
@@ -165,11 +165,12 @@ def page(name: str) -> Page:
     return made
 
 
-def _store() -> Path:
+def _store(lang: str) -> Path:
     """The store to show; the demonstration store is built here where there is none at all."""
     from etl.demo import ready_store  # late: loading it costs what a page need not wait for
 
-    return ready_store()
+    with st.spinner(translate("frame.building", lang), show_time=False):
+        return ready_store()
 
 
 def _cure_cold_start() -> None:

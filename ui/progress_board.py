@@ -96,11 +96,16 @@ def board(
     colours = theme.palette(page.dark)
     made: list[Row] = []
     said = ""
+    seen: set[tuple[str, str, str]] = set()
     for _, row in rows.iterrows():
         kind, lang = row["kind"], page.lang
         wording = "" if page.meeting or row["wording"] == said else str(row["wording"] or "")
         said = row["wording"]
-        name = _name(page, row, wording, verdicts.key(row) in depending, row["target"] in ambiguous)
+        other = words.reading_code(row) if verdicts.key(row) in seen else None
+        seen.add(verdicts.key(row))
+        address = page.link("target", target=row["target"], period=row["period"], area=None, reading=other)
+        depends, several = verdicts.key(row) in depending, row["target"] in ambiguous
+        name = _name(page, row, address, wording, depends, several)
         chance = words.chance(row, lang)
         if page.meeting:
             ytd = words.amount(row["ytd"], kind, lang)
@@ -163,7 +168,7 @@ def export(page: Page, rows: pd.DataFrame, areas: bool = False) -> pd.DataFrame:
         **({"area": rows["area_name"]} if areas else {}),
         "target": rows["wording"],
         "indicator": rows["indicator_name"],
-        "reading": [words.reading(code, page.lang) for code in rows["reading"]],
+        "reading": [reading_text(code, page.lang) for code in rows["reading"]],
         "ceiling": rows["ceiling"],
         "floor": rows["floor"],
         "ytd": rows["ytd"],
@@ -193,9 +198,8 @@ def notes(page: Page, rows: pd.DataFrame, depending: bool) -> list[str]:
     return said
 
 
-def _name(page: Page, row: pd.Series, wording: str, depends: bool, ambiguous: bool) -> Html:
+def _name(page: Page, row: pd.Series, address: str, wording: str, depends: bool, ambiguous: bool) -> Html:
     """The target's name; its wording where it was not just said; what must be known of its verdict."""
-    address = page.link("target", target=row["target"], period=row["period"], area=None)
     mark = f' <b class="bg-mark">{DEPENDS}</b>' if depends and page.meeting else ""
     lines = [text(link(address, words.target(row))) + mark]
     if page.meeting:
@@ -203,7 +207,7 @@ def _name(page: Page, row: pd.Series, wording: str, depends: bool, ambiguous: bo
     if wording and wording != words.target(row):
         lines.append(f"<small>{escape(wording)}</small>")
     if ambiguous:
-        lines.append(f"<small>{escape(words.reading(row['reading'], page.lang))}</small>")
+        lines.append(f"<small>{escape(reading_text(row['reading'], page.lang))}</small>")
     if depends:
         lines.append(f'<small class="bg-depends">{DEPENDS} {escape(page.text("progress.depends"))}</small>')
     if words.known(row["note"]):

@@ -64,7 +64,7 @@ def readings(page: Page, rows: pd.DataFrame, chosen: str) -> tuple[list[Column],
     body: list[Row] = []
     marked = []
     for index, (_, row) in enumerate(rows.iterrows()):
-        code = reading_code(row)
+        code = words.reading_code(row)
         label = reading_label(page, row, several=several_indicators(rows))
         address = page.link(
             "target", target=row["target"], period=row["period"], area=row["area"], reading=code
@@ -87,18 +87,13 @@ def readings(page: Page, rows: pd.DataFrame, chosen: str) -> tuple[list[Column],
     return columns, body, marked
 
 
-def reading_code(row: pd.Series) -> str:
-    """A reading's name in the address: what is counted and against what."""
-    return f"{row['indicator']}.{row['reading']}" if words.known(row["indicator"]) else str(row["reading"])
-
-
 def several_indicators(rows: pd.DataFrame) -> bool:
     """Whether the readings differ in what they count."""
     return len(rows["indicator"].unique()) > 1
 
 
 def reading_label(page: Page, row: pd.Series, several: bool) -> str:
-    said = words.reading(row["reading"], page.lang)
+    said = reading_text(row["reading"], page.lang)
     return f"{words.target(row)}, {said}" if several else said[:1].upper() + said[1:]
 
 
@@ -193,15 +188,15 @@ def known_on(page: Page, then: pd.DataFrame, now: pd.DataFrame) -> tuple[list[Co
     )
     plain = ("reading", "status_then", "status_now")
     columns = [Column(page.text(f"target.col_{name}"), number=name not in plain) for name in names]
-    today = {reading_code(row): row for _, row in now.iterrows()}
+    today = {words.reading_code(row): row for _, row in now.iterrows()}
     body: list[Row] = []
     for _, row in then.iterrows():
-        current = today.get(reading_code(row))
+        current = today.get(words.reading_code(row))
         several = several_indicators(now)
         label = (
             reading_label(page, current, several)
             if current is not None
-            else words.reading(row["reading"], page.lang)
+            else reading_text(row["reading"], page.lang)
         )
         body.append(
             [

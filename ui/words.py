@@ -11,7 +11,6 @@ import pandas as pd
 from domain import Status
 from language import number_text, percent_text, plural, translate
 
-_READING = re.compile(r"against_(\d{4})(_target|_fact)?")
 
 
 def known(value: Any) -> bool:
@@ -66,12 +65,9 @@ def chance(row: pd.Series, lang: str) -> str:
     return probability(None if row["status"] == Status.NOT_COMPARABLE else row["probability"], lang)
 
 
-def reading(code: str, lang: str) -> str:
-    """What the target is measured against, in words."""
-    if found := _READING.fullmatch(code):
-        key = {None: "year", "_target": "target", "_fact": "fact"}[found[2]]
-        return translate(f"reading.against_{key}", lang, year=found[1])
-    return translate(f"reading.{code}", lang)
+def reading_code(row: pd.Series) -> str:
+    """A reading's name in the address: what is counted and against what."""
+    return f"{row['indicator']}.{row['reading']}" if known(row["indicator"]) else str(row["reading"])
 
 
 def span(months: int, year: str, lang: str) -> str:
