@@ -15,9 +15,10 @@ from etl.harmonise import AreaHarmoniser, Directory, IndicatorHarmoniser
 from etl.layouts.source import BadText, CsvCells, Request, Source, SourceTable, Texts
 from etl.version import program_version
 from warehouse import ingest, judging, reference, staging
+from warehouse.staging import COLUMN
 from warehouse.store import Connection, between_transactions
 
-_COUNTED = ("count", "persons")  # units whose numbers are whole
+_COUNTED = ("count", "persons", "pieces")  # units whose numbers are whole
 
 
 @dataclass
@@ -79,13 +80,13 @@ def take_in(
     areas, indicators = _harmonisers(connection, source, request)
     with between_transactions(connection):
         staged = [_stage(connection, f"table_{number}", table) for number, table in enumerate(source.tables)]
+        intake = Intake(read=sum(cells.cells for cells in staged))
+        if intake.read == 0:
+            raise UnreadableError("error.no_rows", file=path.name)
         for table, cells in zip(source.tables, staged, strict=True):
             _mean_areas(connection, table, cells, areas, numbers)
             _mean_indicators(connection, table, cells, indicators, numbers)
             assumed |= _mean_moments(connection, table, cells, source, request, numbers)
-        intake = Intake(read=sum(cells.cells for cells in staged))
-        if intake.read == 0:
-            raise UnreadableError("error.no_rows", file=path.name)
         space = numbers.space()
         judging.judge(connection, list(zip(staged, _rules(source), strict=True)), space)
     reference.register_areas(connection, areas.new)
@@ -146,7 +147,7 @@ def _mean_areas(
     for text in texts:
         key = table.parse_area(text)
         code = key if isinstance(key, BadText) else _as_in_file(areas.code_of(key), text)
-        rows.append(_meaning(code, numbers.areas))
+        rows.append(_meaning(code, table.area, numbers.areas))
     staging.add_meanings(connection, cells, "area", table.area, texts, _frame(rows))
 
 
@@ -163,7 +164,7 @@ def _mean_indicators(
         key = table.parse_indicator(text)
         code = key if isinstance(key, BadText) else _as_in_file(indicators.code_of(key), text)
         whole = isinstance(code, str) and indicators.directory.known[code].unit in _COUNTED
-        rows.append(_meaning(code, numbers.indicators) | {"whole": whole})
+        rows.append(_meaning(code, table.indicator, numbers.indicators) | {"whole": whole})
     staging.add_meanings(connection, cells, "indicator", table.indicator, texts, _frame(rows))
 
 
@@ -183,10 +184,11 @@ def _mean_moments(
     for text in texts:
         moment = _moment(table, text, stated, source.usual_lag_days)
         if isinstance(moment, BadText):
-            rows.append(_meaning(moment, {}) | {"published": None})
+            at = [table.basis or ""] if moment.reason == "bad_basis" else table.period
+            rows.append(_meaning(moment, at) | {"published": None})
         else:
             number = numbers.moments.setdefault((moment.period, moment.basis), len(numbers.moments))
-            rows.append(_meaning(None, {}) | {"no": number, "published": moment.published})
+            rows.append(_meaning(None) | {"no": number, "published": moment.published})
     staging.add_meanings(connection, cells, "moment", headers, texts, _frame(rows))
     if table.published is None:
         return stated is None
@@ -211,16 +213,29 @@ def _dates(table: SourceTable, texts: Sequence[Texts]) -> pd.DataFrame:
     rows = []
     for (text,) in texts:
         day = table.parse_published(text) if text and text.strip() else None
-        bad = _meaning(day if isinstance(day, BadText) else None, {})
+        bad = _meaning(day if isinstance(day, BadText) else None, [table.published or ""])
         rows.append(bad | {"published": None if isinstance(day, BadText) else day})
     return _frame(rows)
 
 
-def _meaning(code: str | BadText | None, numbers: dict[str, int]) -> dict[str, object]:
+def _meaning(
+    code: str | BadText | None, headers: Sequence[str] = (), numbers: dict[str, int] | None = None
+) -> dict[str, object]:
+    """What a key's texts mean: the number of its code, or why and under which headers it is refused.
+
+    The unpivoted column has no header of its own; a reject names the one that it came from.
+    """
     if isinstance(code, BadText):
-        return {"no": -1, "reason": code.reason, "found": code.found, "expected": code.expected}
-    number = -1 if code is None else numbers.setdefault(code, len(numbers))
-    return {"no": number, "reason": None, "found": None, "expected": None}
+        field = None if COLUMN in headers else " / ".join(dict.fromkeys(headers))
+        return {
+            "no": -1,
+            "reason": code.reason,
+            "found": code.found,
+            "expected": code.expected,
+            "field": field,
+        }
+    number = -1 if code is None or numbers is None else numbers.setdefault(code, len(numbers))
+    return {"no": number, "reason": None, "found": None, "expected": None, "field": None}
 
 
 def _as_in_file(code: str | BadText, texts: Texts) -> str | BadText:
@@ -230,7 +245,7 @@ def _as_in_file(code: str | BadText, texts: Texts) -> str | BadText:
 
 
 def _frame(rows: Sequence[dict[str, object]]) -> pd.DataFrame:
-    frame = pd.DataFrame(rows).astype(dict.fromkeys(("reason", "found", "expected"), "str"))
+    frame = pd.DataFrame(rows).astype(dict.fromkeys(("reason", "found", "expected", "field"), "str"))
     if "published" in frame:
         frame["published"] = pd.to_datetime(frame["published"])
     return frame

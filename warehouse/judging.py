@@ -112,7 +112,7 @@ def _judged_sql(number: int, staged: StagedTable, rule: ValueRule, space: KeySpa
                 least(a.no, i.no, m.no) >= 0 {"AND p.reason IS NULL" if dated else ""} AS key_good,
                 {_first_refusal(staged, "reason")} AS refused, {_first_refusal(staged, "found")} AS key_found,
                 {_first_refusal(staged, "expected")} AS expected,
-                CASE {_refused_headers(staged)} END AS key_field, {value_header} AS value_field
+                {_first_refusal(staged, "field")} AS key_field, {value_header} AS value_field
             FROM {staged.rows_sql()} s {_meanings_sql(staged)}
             {f"JOIN {name}_headers w ON w.k0 = s.{COLUMN}" if staged.wide else ""})"""
 
@@ -138,17 +138,6 @@ def _unstated_sql(staged: StagedTable, text: str, rule: ValueRule) -> str:
 def _first_refusal(staged: StagedTable, what: str) -> str:
     aliases = [alias for role, alias in _ALIASES.items() if role in staged.meanings]
     return f"coalesce({', '.join(f'{alias}.{what}' for alias in aliases)})"
-
-
-def _refused_headers(staged: StagedTable) -> str:
-    """The headers of the first key that is refused, as the reader of a reject finds them in the file."""
-    header_of = {column: header for header, column in staged.columns.items()}
-    cases = []
-    for role, columns in staged.meanings.items():
-        named = _quoted(" / ".join(header_of.get(column, "") for column in columns))
-        header = "w.header" if COLUMN in columns else named
-        cases.append(f"WHEN {_ALIASES[role]}.reason IS NOT NULL THEN {header}")
-    return " ".join(cases)
 
 
 def _meanings_sql(staged: StagedTable) -> str:
