@@ -9,6 +9,7 @@ from language.formats import (
     period_text,
     signed_text,
 )
+from language.readings import reading_text
 
 __all__ = [
     "DEFAULT_LANGUAGE",
@@ -21,6 +22,7 @@ __all__ = [
     "percent_text",
     "period_text",
     "plural",
+    "reading_text",
     "signed_text",
     "translate",
 ]

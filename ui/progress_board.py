@@ -9,7 +9,7 @@ from html import escape
 import pandas as pd
 
 from domain import Status
-from language import percent_text, translate
+from language import percent_text, reading_text, translate
 from ui import theme, verdicts, words
 from ui.frame import Page
 from ui.sparkline import sparkline

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from language import date_text, month_names, number_text, percent_text, signed_text
+from language import date_text, month_names, number_text, percent_text, reading_text, signed_text
 from models.revision import probability_after
 from models.year_view import YearView
 from ui import progress_board, verdicts, words

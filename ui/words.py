@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Any
 
@@ -10,7 +9,6 @@ import pandas as pd
 
 from domain import Status
 from language import number_text, percent_text, plural, translate
-
 
 
 def known(value: Any) -> bool:

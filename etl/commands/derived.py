@@ -9,7 +9,7 @@ import typer
 from domain import StoreError
 from etl.commands.app import LANG, AsOfOption, Format, FormatOption, StoreOption, app, day, text
 from etl.commands.output import print_json, print_table, say
-from language import date_text, number_text, percent_text
+from language import date_text, number_text, percent_text, reading_text
 from warehouse.reference import names
 from warehouse.store import DEMO_STORE, chosen_store, exists, reading, store_to_read
 
@@ -55,6 +55,8 @@ def status(
         headers = [text(f"cli.column.{name}") for name in _SHOWN]
         cells = [[_cell(name, row[name], named) for name in _SHOWN] for row in rows]
         print_table(headers, cells, numeric=range(_FIRST_NUMBER, len(_SHOWN) - 1))
+        if any(row["simulated"] for row in rows):
+            print(text("frame.simulated"))
 
 
 def _cell(name: str, value: object, named: dict[str, str]) -> str:
@@ -62,6 +64,8 @@ def _cell(name: str, value: object, named: dict[str, str]) -> str:
         return "–"
     if name == "status":
         return text(f"status.{value}")
+    if name == "reading":
+        return reading_text(str(value), LANG)
     if name in ("area", "indicator"):
         return named.get(str(value), str(value))
     if not isinstance(value, int | float):
