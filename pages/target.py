@@ -160,6 +160,7 @@ def known_on() -> None:
     )
     columns, cells = target_tables.known_on(page, then, rows)
     tables.show(columns, cells, page.text("target.known_on"), "bg-known")
+    downloads.table(page, target_tables.known_on_export(page, then, rows), "target-known", words.target(row))
 
 
 parts = [frame.Part("verdict", verdict)]

@@ -93,6 +93,9 @@ def test_as_it_was_known_before(demo_store: Path, monkeypatch: pytest.MonkeyPatc
     assert fine(app)
     assert "from the figures published by 20 Jul 2026" in words(app)
     assert "30 Jun 2026" in words(app)
+    assert {"csv-target-months", "csv-target-readings", "csv-target-known"} <= {
+        button.key for button in app.download_button
+    }
 
 
 def test_gaps_of_the_parts_by_hand() -> None:

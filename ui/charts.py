@@ -29,13 +29,15 @@ def letters(page: Page) -> int:
     return 38 if page.meeting else 14
 
 
-def figure(page: Page, height: int = 340, zero: bool = True) -> go.Figure:
+def figure(
+    page: Page, height: int = 340, zero: bool = True, meeting_height: int = MEETING_HEIGHT
+) -> go.Figure:
     """An empty chart in the style; `zero` keeps the zero line on the axis of counts."""
     colours = theme.palette(page.dark)
     size = letters(page)
     drawn = go.Figure(layout={"meta": {"meeting": page.meeting}})
     drawn.update_layout(
-        height=MEETING_HEIGHT if page.meeting else height,
+        height=meeting_height if page.meeting else height,
         margin={"l": 4, "r": 8, "t": size + 16, "b": 4},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",

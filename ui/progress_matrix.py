@@ -6,6 +6,7 @@ from html import escape
 
 import pandas as pd
 
+from domain import Status
 from language import translate
 from ui import theme, verdicts, words
 from ui.frame import Page
@@ -57,9 +58,10 @@ def _cell(page: Page, row: pd.Series | None) -> Cell:
         return "–"
     code = row["status"]
     word = escape(translate(f"status.{code}", page.lang))
-    chance = escape(words.chance(row, page.lang))
+    chance = words.chance(row, page.lang) if words.known(row["probability"]) else ""
+    told = "" if code == Status.NOT_COMPARABLE else f"<b>{escape(chance)}</b>"
     address = page.link("target", target=row["target"], period=row["period"], area=row["area"])
     return Html(
         f'<a class="bg-cell {theme.family(code)}" href="{escape(address)}" target="_self">'
-        f'<span><i aria-hidden="true">{theme.shape(code)}</i> {word}</span><b>{chance}</b></a>'
+        f'<span><i aria-hidden="true">{theme.shape(code)}</i>&nbsp;{word}</span>{told}</a>'
     )

@@ -103,7 +103,7 @@ def contribution(page: Page, gaps: pd.DataFrame, key: str, title: str, most: int
     """Bars of each part's contribution to the gap, in the unit of the counts, the largest first."""
     colours = theme.palette(page.dark)
     shown = _largest(gaps, most, page)
-    drawn = charts.figure(page, height=40 + 28 * len(shown))
+    drawn = charts.figure(page, height=40 + 28 * len(shown), meeting_height=min(80 * len(shown), 520))
     drawn.update_layout(showlegend=False, hovermode="closest", margin={"t": 8}, bargap=0.35)
     values = shown["gap"].round()
     drawn.add_bar(

@@ -70,7 +70,7 @@ def readings(page: Page, rows: pd.DataFrame, chosen: str) -> tuple[list[Column],
             "target", target=row["target"], period=row["period"], area=row["area"], reading=code
         )
         name = text(link(address, label)) if not page.meeting else escape(label)
-        if words.known(row["note"]):
+        if words.known(row["note"]) and not page.meeting:
             name += f'<small class="bg-said">{escape(page.text(row["note"]))}</small>'
         if code == chosen:
             marked.append(index)
@@ -211,3 +211,29 @@ def known_on(page: Page, then: pd.DataFrame, now: pd.DataFrame) -> tuple[list[Co
             ]
         )
     return columns, body
+
+
+def known_on_export(page: Page, then: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
+    """The same as numbers under headings in the page's language."""
+    today = {words.reading_code(row): page.text(f"status.{row['status']}") for _, row in now.iterrows()}
+    codes = [words.reading_code(row) for _, row in then.iterrows()]
+    fields: dict[str, Any] = {
+        "indicator": then["indicator"],
+        "reading": [reading_text(code, page.lang) for code in then["reading"]],
+        "data_through": pd.to_datetime(then["data_through"]).dt.date,
+        "ytd": then["ytd"],
+        "ceiling": then["ceiling"],
+        "floor": then["floor"],
+        "forecast": then["forecast"].round(1),
+        "probability": (then["probability"] * 100).round(0),
+    }
+    frame = {
+        page.text(f"{_COLUMN_OF.get(name, 'progress')}.col_{name}"): list(values)
+        for name, values in fields.items()
+    }
+    frame[page.text("target.col_status_then")] = [page.text(f"status.{code}") for code in then["status"]]
+    frame[page.text("target.col_status_now")] = [today.get(code, "") for code in codes]
+    return pd.DataFrame(frame)
+
+
+_COLUMN_OF = {"data_through": "target"}  # whose heading it is
