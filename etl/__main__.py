@@ -23,9 +23,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from etl.commands import derived, load, query, register  # noqa: F401 each adds its commands
     from etl.commands.app import app
 
+    given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        code = app(args=list(sys.argv[1:] if arguments is None else arguments), standalone_mode=False)
-        return int(code or 0)
+        # Not `app()`: that would put typer's own excepthook in the place of ours.
+        return int(typer.main.get_command(app)(args=given, standalone_mode=False) or 0)
     except BagdarError as error:
         print(message(error, chosen_language()), file=sys.stderr)
         return error.exit_code

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from dataclasses import dataclass, field
 from pathlib import Path
 
-import pandas as pd
-
-from domain import Basis, Period, StoreError, UnreadableError
+from domain import StoreError, UnreadableError
 from etl.harmonise import AreaHarmoniser, Directory, IndicatorHarmoniser
-from etl.layouts.source import BadText, CsvCells, Request, Source, SourceTable, Texts
+from etl.layouts.source import CsvCells, Request, Source, SourceTable
+from etl.meanings import Numbers, mean_areas, mean_indicators, mean_moments
 from etl.version import program_version
 from warehouse import ingest, judging, reference, staging
-from warehouse.staging import COLUMN
 from warehouse.store import Connection, between_transactions
-
-_COUNTED = ("count", "persons", "pieces")  # units whose numbers are whole
 
 
 @dataclass
@@ -38,31 +33,6 @@ class Intake:
     changed: set[tuple[str, str]] = field(default_factory=set)
 
 
-@dataclass(frozen=True)
-class _Moment:
-    """A period with its basis, and when its numbers were published unless a row says it itself."""
-
-    period: Period
-    basis: Basis
-    published: date
-
-
-@dataclass
-class _Numbers:
-    """Codes and moments of a file, numbered in the order in which they come."""
-
-    areas: dict[str, int] = field(default_factory=dict)
-    indicators: dict[str, int] = field(default_factory=dict)
-    moments: dict[tuple[Period, Basis], int] = field(default_factory=dict)
-
-    def space(self) -> judging.KeySpace:
-        moments = pd.DataFrame(
-            [(period.start, period.months, str(basis)) for period, basis in self.moments],
-            columns=["start", "months", "basis"],
-        )
-        return judging.KeySpace(list(self.areas), list(self.indicators), moments)
-
-
 def take_in(
     connection: Connection,
     path: Path,
@@ -76,7 +46,7 @@ def take_in(
     `load_id` stays None where the file changes nothing that its own earlier load had not stored: the caller
     must then drop the transaction. Raises UnreadableError and ConflictError.
     """
-    numbers, assumed = _Numbers(), False
+    numbers, assumed = Numbers(), False
     areas, indicators = _harmonisers(connection, source, request)
     with between_transactions(connection):
         staged = [_stage(connection, f"table_{number}", table) for number, table in enumerate(source.tables)]
@@ -84,9 +54,9 @@ def take_in(
         if intake.read == 0:
             raise UnreadableError("error.no_rows", file=path.name)
         for table, cells in zip(source.tables, staged, strict=True):
-            _mean_areas(connection, table, cells, areas, numbers)
-            _mean_indicators(connection, table, cells, indicators, numbers)
-            assumed |= _mean_moments(connection, table, cells, source, request, numbers)
+            mean_areas(connection, table, cells, areas, numbers)
+            mean_indicators(connection, table, cells, indicators, numbers)
+            assumed |= mean_moments(connection, table, cells, source, request, numbers)
         space = numbers.space()
         judging.judge(connection, list(zip(staged, _rules(source), strict=True)), space)
     reference.register_areas(connection, areas.new)
@@ -133,122 +103,6 @@ def _harmonisers(
     areas = AreaHarmoniser(known_areas, layout, request.register)
     areas.add_roots(source.new_areas)
     return areas, IndicatorHarmoniser(known_indicators, layout, request.register)
-
-
-def _mean_areas(
-    connection: Connection,
-    table: SourceTable,
-    cells: staging.StagedTable,
-    areas: AreaHarmoniser,
-    numbers: _Numbers,
-) -> None:
-    texts = staging.distinct_texts(connection, cells, table.area)
-    rows = []
-    for text in texts:
-        key = table.parse_area(text)
-        code = key if isinstance(key, BadText) else _as_in_file(areas.code_of(key), text)
-        rows.append(_meaning(code, table.area, numbers.areas))
-    staging.add_meanings(connection, cells, "area", table.area, texts, _frame(rows))
-
-
-def _mean_indicators(
-    connection: Connection,
-    table: SourceTable,
-    cells: staging.StagedTable,
-    indicators: IndicatorHarmoniser,
-    numbers: _Numbers,
-) -> None:
-    texts = staging.distinct_texts(connection, cells, table.indicator)
-    rows = []
-    for text in texts:
-        key = table.parse_indicator(text)
-        code = key if isinstance(key, BadText) else _as_in_file(indicators.code_of(key), text)
-        whole = isinstance(code, str) and indicators.directory.known[code].unit in _COUNTED
-        rows.append(_meaning(code, table.indicator, numbers.indicators) | {"whole": whole})
-    staging.add_meanings(connection, cells, "indicator", table.indicator, texts, _frame(rows))
-
-
-def _mean_moments(
-    connection: Connection,
-    table: SourceTable,
-    cells: staging.StagedTable,
-    source: Source,
-    request: Request,
-    numbers: _Numbers,
-) -> bool:
-    """Periods, bases and dates of publication; whether a date had to be assumed."""
-    headers = [*table.period, *([table.basis] if table.basis else [])]
-    stated = source.published or request.published
-    texts = staging.distinct_texts(connection, cells, headers)
-    rows = []
-    for text in texts:
-        moment = _moment(table, text, stated, source.usual_lag_days)
-        if isinstance(moment, BadText):
-            at = [table.basis or ""] if moment.reason == "bad_basis" else table.period
-            rows.append(_meaning(moment, at) | {"published": None})
-        else:
-            number = numbers.moments.setdefault((moment.period, moment.basis), len(numbers.moments))
-            rows.append(_meaning(None) | {"no": number, "published": moment.published})
-    staging.add_meanings(connection, cells, "moment", headers, texts, _frame(rows))
-    if table.published is None:
-        return stated is None
-    dates = staging.distinct_texts(connection, cells, [table.published])
-    staging.add_meanings(connection, cells, "published", [table.published], dates, _dates(table, dates))
-    return stated is None and any(not (text or "").strip() for (text,) in dates)
-
-
-def _moment(table: SourceTable, texts: Texts, stated: date | None, lag_days: int) -> _Moment | BadText:
-    basis = table.parse_basis(texts[-1]) if table.basis and (texts[-1] or "").strip() else table.fixed_basis
-    period = table.parse_period(texts[: len(table.period)])
-    if isinstance(basis, BadText):
-        return basis
-    if isinstance(period, BadText):
-        return period
-    if basis is Basis.YTD and period.start.month != 1:
-        period = Period(date(period.end.year, 1, 1), period.end.month)
-    return _Moment(period, basis, stated or period.end + timedelta(days=lag_days))
-
-
-def _dates(table: SourceTable, texts: Sequence[Texts]) -> pd.DataFrame:
-    rows = []
-    for (text,) in texts:
-        day = table.parse_published(text) if text and text.strip() else None
-        bad = _meaning(day if isinstance(day, BadText) else None, [table.published or ""])
-        rows.append(bad | {"published": None if isinstance(day, BadText) else day})
-    return _frame(rows)
-
-
-def _meaning(
-    code: str | BadText | None, headers: Sequence[str] = (), numbers: dict[str, int] | None = None
-) -> dict[str, object]:
-    """What a key's texts mean: the number of its code, or why and under which headers it is refused.
-
-    The unpivoted column has no header of its own; a reject names the one that it came from.
-    """
-    if isinstance(code, BadText):
-        field = None if COLUMN in headers else " / ".join(dict.fromkeys(headers))
-        return {
-            "no": -1,
-            "reason": code.reason,
-            "found": code.found,
-            "expected": code.expected,
-            "field": field,
-        }
-    number = -1 if code is None or numbers is None else numbers.setdefault(code, len(numbers))
-    return {"no": number, "reason": None, "found": None, "expected": None, "field": None}
-
-
-def _as_in_file(code: str | BadText, texts: Texts) -> str | BadText:
-    """A stranger is named as the file names it, so that the user finds it there."""
-    words = " / ".join(text for text in texts if text)
-    return replace(code, found=words) if isinstance(code, BadText) and words else code
-
-
-def _frame(rows: Sequence[dict[str, object]]) -> pd.DataFrame:
-    frame = pd.DataFrame(rows).astype(dict.fromkeys(("reason", "found", "expected", "field"), "str"))
-    if "published" in frame:
-        frame["published"] = pd.to_datetime(frame["published"])
-    return frame
 
 
 def _store(

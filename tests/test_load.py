@@ -293,6 +293,26 @@ def test_a_row_with_too_many_cells_stops_the_file_and_a_short_row_does_not(tmp_p
     assert counts(load(tmp_path / "s", short)) == (2, 2, 0, 0, 0)
 
 
+def test_a_quote_left_open_never_swallows_rows(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(
+        "area,indicator,period,value\nkz-19,theft,2025-01,1\nkz-19\n"  # a short row would be made up for
+        'kz-19,"theft,2025-02,1\nkz-19,theft,2025-03,7\n',
+        encoding="utf-8",
+    )
+    result = load(tmp_path / "s", path)
+    assert result.error is not None
+    assert result.error.key == "error.csv_line_wrong"
+
+
+def test_line_ends_of_both_kinds_and_cells_with_line_breaks(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(
+        b'area,indicator,period,value,note\r\nkz-19,theft,2025-01,1,"two\nlines"\nkz-19,theft,2025-02,2,\r\n'
+    )
+    assert counts(load(tmp_path / "s", path)) == (2, 2, 0, 0, 0)
+
+
 def test_strangers_are_registered_on_request(tmp_path: Path) -> None:
     path = table(tmp_path / "a.csv", [("Atlantis", "Sorcery", "2025-01", 10)])
     assert counts(load(tmp_path, path)) == (1, 0, 0, 0, 1)

@@ -6,8 +6,6 @@
 
 from __future__ import annotations
 
-import csv
-import re
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,6 +15,7 @@ import duckdb
 import pandas as pd
 
 from domain import UnreadableError
+from warehouse.delimited import header_of, in_utf8, repaired, unreadable
 from warehouse.store import Connection
 
 COLUMN = "__column"
@@ -67,19 +66,16 @@ def stage_csv(
     slid under other headers.
     """
     with tempfile.TemporaryDirectory(prefix="bagdar-") as folder:
-        readable = path
-        if encoding.lower().replace("_", "-") not in ("utf-8", "utf8", "utf-8-sig", "ascii", "us-ascii"):
-            readable = _rewritten(path, encoding, Path(folder))
-        header = _header(readable, delimiter, header_row)
+        readable = in_utf8(path, encoding, Path(folder))
+        header = header_of(readable, delimiter, header_row, path.name)
         try:
-            _read_csv(connection, name, readable, delimiter, header_row, len(header), padded=False)
-        except duckdb.InvalidInputException:
-            # Short rows, or line ends of both kinds; rare, so only now the slower way.
-            readable = _rewritten(readable, "utf-8-sig", Path(folder))
+            _read_csv(connection, name, readable, delimiter, header_row, len(header))
+        except duckdb.InvalidInputException:  # rare: only now the slower way
+            readable = repaired(readable, delimiter, len(header), Path(folder), path.name)
             try:
-                _read_csv(connection, name, readable, delimiter, header_row, len(header), padded=True)
+                _read_csv(connection, name, readable, delimiter, header_row, len(header))
             except duckdb.InvalidInputException as problem:
-                raise _unreadable(path, problem) from None
+                raise unreadable(path.name, problem) from None
     columns = {text.strip(): f"c{number}" for number, text in reversed(list(enumerate(header)))}
     return _staged(connection, name, columns, wide)
 
@@ -122,8 +118,6 @@ def _read_csv(
     delimiter: str,
     header_row: int,
     width: int,
-    *,
-    padded: bool,
 ) -> None:
     """Rows get their numbers from the table's rowid, in a view, so that reading stays parallel."""
     types = ", ".join(f"'c{number}': 'VARCHAR'" for number in range(width))
@@ -131,8 +125,8 @@ def _read_csv(
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE {name}_cells AS FROM read_csv(?, columns = {{{types}}},"
         " auto_detect = false, header = true, delim = ?, quote = '\"', escape = '\"', skip = ?,"
-        " null_padding = ?, parallel = ?, max_line_size = 16000000)",
-        [str(path), delimiter, header_row - 1, padded, not padded],
+        " max_line_size = 16000000)",
+        [str(path), delimiter, header_row - 1],
     )
     # Inside a transaction rowids do not begin at 0, but they run on in the order of the file.
     found = connection.execute(f"SELECT coalesce(min(rowid), 0) FROM {name}_cells").fetchone()
@@ -141,39 +135,6 @@ def _read_csv(
         f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT rowid - {first} + {header_row + 1} AS row_no,"
         f" NULL::VARCHAR AS sheet, * FROM {name}_cells"
     )
-
-
-def _header(path: Path, delimiter: str, header_row: int) -> list[str]:
-    with path.open(encoding="utf-8-sig", newline="") as handle:
-        rows = csv.reader(handle, delimiter=delimiter)
-        try:
-            for _ in range(header_row - 1):
-                next(rows)
-            return next(rows)
-        except (StopIteration, csv.Error, UnicodeDecodeError) as problem:
-            raise _unreadable(path, problem) from None
-
-
-def _rewritten(path: Path, encoding: str, folder: Path) -> Path:
-    """A copy in UTF-8 with one kind of line end."""
-    copy = folder / "rewritten.csv" if path.parent != folder else folder / "again.csv"
-    try:
-        with (
-            path.open(encoding=encoding, newline=None) as source,
-            copy.open("w", encoding="utf-8", newline="\n") as target,
-        ):
-            while piece := source.read(1 << 20):
-                target.write(piece)
-    except (UnicodeError, LookupError):
-        raise UnreadableError("error.encoding_wrong", file=path.name, encoding=encoding) from None
-    return copy
-
-
-def _unreadable(path: Path, problem: Exception) -> UnreadableError:
-    found = re.search(r"on Line: (\d+)", str(problem))
-    if found:
-        return UnreadableError("error.csv_line_wrong", file=path.name, line=int(found[1]))
-    return UnreadableError("error.csv_wrong", file=path.name)
 
 
 def distinct_texts(connection: Connection, staged: StagedTable, headers: Sequence[str]) -> list[Texts]:

@@ -1,0 +1,74 @@
+"""Delimited files made fit for DuckDB's reader: UTF-8, and where it refuses one, rows of one width."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+from domain import UnreadableError
+
+_UTF8 = ("utf-8", "utf8", "utf-8-sig", "ascii", "us-ascii")
+_PIECE = 1 << 20
+
+
+def in_utf8(path: Path, encoding: str, folder: Path) -> Path:
+    """The file itself where it is in UTF-8, else a copy in `folder` that is. Raises UnreadableError."""
+    if encoding.lower().replace("_", "-") in _UTF8:
+        return path
+    copy = folder / "utf8.csv"
+    try:
+        with (
+            path.open(encoding=encoding, newline="") as source,
+            copy.open("w", encoding="utf-8", newline="") as target,
+        ):
+            while piece := source.read(_PIECE):
+                target.write(piece)
+    except (UnicodeError, LookupError):
+        raise UnreadableError("error.encoding_wrong", file=path.name, encoding=encoding) from None
+    return copy
+
+
+def header_of(path: Path, delimiter: str, header_row: int, name: str) -> list[str]:
+    """The cells of the header. `name` is what an error calls the file. Raises UnreadableError."""
+    with path.open(encoding="utf-8-sig", newline="") as handle:
+        rows = csv.reader(handle, delimiter=delimiter)
+        try:
+            for _ in range(header_row - 1):
+                next(rows)
+            return next(rows)
+        except (StopIteration, csv.Error, UnicodeDecodeError) as problem:
+            raise unreadable(name, problem) from None
+
+
+def repaired(path: Path, delimiter: str, width: int, folder: Path, name: str) -> Path:
+    """A copy with one kind of line end, short rows filled up with blanks, blank cells behind the last cut.
+
+    Raises UnreadableError with the line for a row that has too much, or a quote that is never closed: what
+    such a quote swallows would be lost without a word.
+    """
+    copy = folder / "repaired.csv"
+    with (
+        path.open(encoding="utf-8-sig", newline="") as source,
+        copy.open("w", encoding="utf-8", newline="") as target,
+    ):
+        rows = csv.reader(source, delimiter=delimiter, strict=True)
+        writer = csv.writer(target, delimiter=delimiter, lineterminator="\n")
+        try:
+            for row in rows:
+                if any(cell.strip() for cell in row[width:]):
+                    raise UnreadableError("error.csv_line_wrong", file=name, line=rows.line_num)
+                writer.writerow((row + [""] * width)[:width])
+        except csv.Error:
+            raise UnreadableError("error.csv_line_wrong", file=name, line=rows.line_num) from None
+        except UnicodeDecodeError as problem:
+            raise UnreadableError("error.encoding_wrong", file=name, encoding=problem.encoding) from None
+    return copy
+
+
+def unreadable(name: str, problem: Exception) -> UnreadableError:
+    """The error for a file that a reader refused, with the line where the reader says it."""
+    found = re.search(r"on Line: (\d+)", str(problem))
+    if found:
+        return UnreadableError("error.csv_line_wrong", file=name, line=int(found[1]))
+    return UnreadableError("error.csv_wrong", file=name)
