@@ -14,6 +14,7 @@ from models.known import Known
 from models.outlook import year_totals
 from models.progress_row import (
     MET_WITHIN_CHANCE,
+    NOTHING_TO_REDUCE,
     Evidence,
     Limit,
     Row,
@@ -119,6 +120,8 @@ def _row(
         area, indicator, rests_on, min(known.as_of, date(year, 12, 31))
     )
     row = with_path(judged(row, limit, evidence, roadmap.thresholds, broken=broken), known)
+    if isinstance(target, Direction) and row.ceiling == 0 and row.baseline == 0:
+        return replace(row, note=NOTHING_TO_REDUCE)
     if isinstance(target, Direction) and row.status is Status.MET and row.beyond_chance is False:
         return replace(row, note=MET_WITHIN_CHANCE)
     return row
@@ -145,7 +148,9 @@ def _whole(limit: Exact | None, target: Counted) -> int | None:
         return None
     strict = target.strict or isinstance(target, Direction)
     rounded = smallest_whole if _side(target) == "floor" else largest_whole
-    return rounded(limit, strict=strict)
+    whole = rounded(limit, strict=strict)
+    # Less than none cannot be asked for: where last year had none, a fall means that none occur again.
+    return max(whole, 0) if isinstance(target, Direction) else whole
 
 
 def _limits_below(target: Counted, whole: int | None, below: dict[str, Reading]) -> dict[str, int]:

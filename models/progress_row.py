@@ -19,6 +19,7 @@ NOT_REPORTED = "note.not_reported"
 HOLE = "note.hole"
 NO_FORECAST = "note.no_forecast"
 MET_WITHIN_CHANCE = "note.met_within_chance"
+NOTHING_TO_REDUCE = "note.nothing_to_reduce"
 DEADLINE_UNSTATED = "note.deadline_unstated"
 NO_POPULATION = "note.no_population"
 

@@ -319,6 +319,12 @@ def test_direction_compares_wholes(whole: float, status: str, note: str | None) 
     assert row.change_method == "poisson_no_history"
 
 
+@pytest.mark.parametrize(("whole", "status"), [(0.0, "met"), (1.0, "missed")])
+def test_after_a_year_without_any_a_fall_means_none_again(whole: float, status: str) -> None:
+    row = one(roadmap(**DOWN), known(rows("r", "a", {"2025": 0, "2026": whole})))
+    assert (row.ceiling, row.status, row.note) == (0, status, "note.nothing_to_reduce")
+
+
 def test_direction_of_an_open_year_goes_by_last_years_whole() -> None:
     evidence = known(
         YEAR_120,
