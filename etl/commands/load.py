@@ -13,8 +13,8 @@ from etl.commands.app import LANG, Format, FormatOption, StoreOption, app, day, 
 from etl.commands.output import print_json, print_table, say
 from etl.layouts.source import Request
 from etl.load import FileResult, derive_changed, load_without_refresh
-from language import date_text, message, number_text
-from warehouse.loads import Load, list_loads
+from language import date_text, message, number_text, plural
+from warehouse.loads import list_loads
 from warehouse.store import reading, store_to_write
 
 _NUMBERS = ("read", "accepted", "revised", "unchanged", "rejected")
@@ -113,9 +113,12 @@ def _hint(results: Sequence[FileResult], store: Path) -> None:
         return
     with reading(store) as connection:
         loads = {load.load_id: load for load in list_loads(connection)}
-    for result in stored:
-        if result.rejected:
-            say(text("cli.load.hint_rejects", load=result.load_id))
-        taken: Load = loads[result.load_id or 0]
-        if taken.published_assumed and taken.published and result.accepted:
-            say(text("cli.load.assumed", published=date_text(taken.published, LANG)))
+    refused = [str(result.load_id) for result in stored if result.rejected]
+    if refused:
+        say(text("cli.load.hint_rejects", load=", ".join(refused)))
+    taken = [loads[result.load_id or 0] for result in stored if result.accepted]
+    assumed = [load for load in taken if load.published_assumed and load.published]
+    if len(assumed) == 1:
+        say(text("cli.load.assumed", published=date_text(assumed[0].published, LANG)))
+    elif assumed:
+        say(plural("cli.load.assumed_files", len(assumed), LANG))
