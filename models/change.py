@@ -18,8 +18,9 @@ _LEVEL = 0.05
 class Change:
     """`pct` is the change of the rate in percent of the earlier one, `low` and `high` its 95 % interval.
 
-    `pct` and `high` are None where the earlier count is zero; the interval and `p_value` (two-sided) are None
-    where the numbers are no counts (a correction below zero). `beyond_chance`: p < 0.05, before any allowance
+    `pct` and `high` are None where the earlier count is zero, `high` also where it is so small for its dispersion
+    that it sets no upper limit; the interval and `p_value` (two-sided) are None where the numbers are no counts
+    (a correction below zero). `beyond_chance`: p < 0.05, before any allowance
     for the number of comparisons (`benjamini_hochberg`). `method`: `poisson_exact`, `poisson_score`,
     `quasi_poisson`, `poisson_no_history` (Poisson, which overstates certainty) or `not_counts`.
     """
@@ -70,8 +71,10 @@ def compare_counts(
     )
 
 
-def _ratio_pct(share: float, exposure: float) -> float:
-    """The change of the rate, in percent, that belongs to the later count's share of both."""
+def _ratio_pct(share: float, exposure: float) -> float | None:
+    """The change of the rate, in percent, that belongs to the later count's share of both; None at 1."""
+    if share >= 1:
+        return None
     return 100 * (share / (1 - share) / exposure - 1)
 
 

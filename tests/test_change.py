@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -56,6 +56,7 @@ def test_poisson_agrees_with_scipy_and_statsmodels(now: int, before: int, exposu
         assert (found.low, found.high) == pytest.approx(tuple(limits), rel=1e-6, abs=1e-6)
 
 
+@example(now=0, before=1, exposure=1.0, spread=11.0)
 @given(counts, counts, st.floats(0.2, 5), st.floats(1, 30))
 def test_interval_and_test_say_the_same(now: int, before: int, exposure: float, spread: float) -> None:
     found = compare_counts(now, before, spread, exposure)
