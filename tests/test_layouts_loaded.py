@@ -116,5 +116,5 @@ def test_london_has_one_tree_with_a_whole(store: Path, shared_data: Path) -> Non
         " GROUP BY breakdown ORDER BY breakdown NULLS FIRST"
     )
     kinds = rows(store, tree)
-    assert kinds[:2] == [(None, 1, 0), ("subtype", kinds[1][1], 12)]
-    assert kinds[2] == ("type", 12, 1)
+    assert kinds[:2] == [(None, 1, 0), ("subtype_sparse", kinds[1][1], 12)]
+    assert kinds[2] == ("type_sparse", 12, 1)
