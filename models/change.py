@@ -18,11 +18,11 @@ _LEVEL = 0.05
 class Change:
     """`pct` is the change of the rate in percent of the earlier one, `low` and `high` its 95 % interval.
 
-    `pct` and `high` are None where the earlier count is zero, `high` also where it is so small for its dispersion
-    that it sets no upper limit; the interval and `p_value` (two-sided) are None where the numbers are no counts
-    (a correction below zero). `beyond_chance`: p < 0.05, before any allowance
-    for the number of comparisons (`benjamini_hochberg`). `method`: `poisson_exact`, `poisson_score`,
-    `quasi_poisson`, `poisson_no_history` (Poisson, which overstates certainty) or `not_counts`.
+    `pct` and `high` are None where the earlier count is zero, `high` also where it is so small for its
+    dispersion that it sets no upper limit; the interval and `p_value` (two-sided) are None where the numbers
+    are no counts (a correction below zero). `beyond_chance`: p < 0.05, before any allowance for the number of
+    comparisons (`benjamini_hochberg`). `method`: `poisson_exact`, `poisson_score`, `quasi_poisson`,
+    `poisson_no_history` (Poisson, which overstates certainty) or `not_counts`.
     """
 
     pct: float | None
