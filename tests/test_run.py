@@ -228,3 +228,8 @@ def test_everything_is_pinned_with_all_that_it_brings(files: tuple[str, ...]) ->
 def test_readme_names_only_commands_that_exist() -> None:
     named = re.findall(r"python run\.py ([a-z]+)", (PROJECT / "README.md").read_text(encoding="utf-8"))
     assert {"test", "etl"} <= set(named) <= set(run.COMMANDS)
+
+
+def test_readme_links_lead_somewhere() -> None:
+    links = re.findall(r"\]\((?!http)([^)]+)\)", (PROJECT / "README.md").read_text(encoding="utf-8"))
+    assert not [link for link in links if not (PROJECT / link).exists()]
