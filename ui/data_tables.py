@@ -199,9 +199,12 @@ def late(page: Page, found: pd.DataFrame, names: dict[str, str]) -> None:
             names.get(each["area"], each["area"]),
             *(period_text(Period(each[day].date(), 1), page.lang) for day in ("last_month", "expected")),
         ]
-        for each in found.head(AT_MEETING if page.meeting else len(found)).to_dict("records")
+        for each in found.to_dict("records")
     ]
-    tables.show(columns, rows, page.text("data.late_caption"), "late")
+    caption = page.text("data.late_caption")
+    tables.show(columns, rows[: AT_MEETING if page.meeting else None], caption, "late")
+    frame = pd.DataFrame(rows, columns=[column.title for column in columns])
+    downloads.table(page, frame, "late", caption)
 
 
 def _cut(page: Page, shown: int, found: int) -> None:

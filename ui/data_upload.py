@@ -18,7 +18,7 @@ from etl.layouts.source import Request
 from etl.layouts.template import template
 from etl.load import FileResult, load_files
 from language import message, number_text
-from ui import tables
+from ui import downloads, tables
 from ui.downloads import XLSX
 from ui.frame import Page
 from warehouse.store import DEMO_STORE, store_to_write
@@ -125,9 +125,24 @@ def _results(page: Page) -> None:
             for result in loaded
         ]
         st.success(page.count("data.upload_done", len(loaded)), icon=":material/check:")
-        tables.show(columns, rows, page.text("data.upload_caption"), "upload")
+        caption = page.text("data.upload_caption")
+        tables.show(columns, rows, caption, "upload")
+        downloads.table(page, _as_frame(page, loaded, names), "upload", caption)
         if any({"unknown_area", "unknown_indicator"} & set(result.reasons) for result in loaded):
             st.info(page.text("data.upload_unknown"), icon=":material/info:")
+
+
+def _as_frame(page: Page, loaded: Sequence[FileResult], names: Sequence[str]) -> pd.DataFrame:
+    records = [
+        {
+            page.text("data.column_file"): Path(result.file).name,
+            page.text("data.column_layout"): result.layout or "",
+            **{page.text(f"data.column_{name}"): getattr(result, name) for name in names},
+            page.text("data.column_reasons"): reasons_text(page, result.reasons),
+        }
+        for result in loaded
+    ]
+    return pd.DataFrame(records)
 
 
 def _name(page: Page, result: FileResult) -> tables.Cell:
