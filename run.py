@@ -104,13 +104,13 @@ def prepare(requirements: "tuple[str, ...]") -> None:
         if find_spec(module) is None:
             raise Refusal(text("no_venv", module=module))
     if (VENV / INSTALLING).exists():
-        say("repairing")
+        print(text("repairing"), file=sys.stderr)
     if not works():
         shutil.rmtree(str(VENV), ignore_errors=True)
         run([sys.executable, "-m", "venv", "--clear", "--without-pip", str(VENV)])
     for old in VENV.glob("bagdar-*.sha256"):
         old.unlink()
-    say("installing")
+    print(text("installing"), file=sys.stderr)
     (VENV / INSTALLING).touch()  # stays where this is killed half-way: then the next start begins anew
     try:
         install(requirements)
@@ -131,8 +131,8 @@ def install(requirements: "tuple[str, ...]") -> None:
 
 
 def run(command: "list[str]") -> None:
-    """Runs one step of the installation. Raises Refusal where it fails."""
-    if subprocess.run(command, env=surroundings()).returncode != 0:
+    """Runs one step of the installation; standard output is left to the command. Raises Refusal."""
+    if subprocess.run(command, env=surroundings(), stdout=2).returncode != 0:
         raise Refusal(text("not_installed"))
 
 
