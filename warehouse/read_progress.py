@@ -249,18 +249,38 @@ def usual_revision(
 ) -> tuple[float, int] | None:
     """How far a later release usually moves a figure: the median of |last ÷ first − 1|, and of how many.
 
-    None where no figure of the series was ever published twice. Loads that were withdrawn do not count.
+    Over the figures published more than once, moved or not; of a series that is only added up, over the sums
+    of its smallest parts. None where there are none. Loads that were withdrawn do not count.
     """
     found = connection.execute(
         """
-        WITH releases AS (
-            SELECT o.period_start, o.period_months, o.basis, count(DISTINCT o.published) AS releases,
+        WITH RECURSIVE place(code) AS (
+            SELECT $area UNION SELECT a.code FROM area a JOIN place ON a.parent = place.code
+            WHERE a.level <> 'body'),
+        kind(code) AS (
+            SELECT $indicator UNION SELECT i.code FROM indicator i JOIN kind ON i.parent = kind.code
+            WHERE i.breakdown NOT LIKE '%_partial'),
+        smallest AS (
+            SELECT place.code AS area, kind.code AS indicator FROM place, kind
+            WHERE place.code NOT IN (SELECT parent FROM area WHERE parent IS NOT NULL)
+                AND kind.code NOT IN (SELECT parent FROM indicator WHERE parent IS NOT NULL
+                    AND breakdown NOT LIKE '%_partial')),
+        told AS (
+            SELECT o.area, o.indicator, o.period_start, o.period_months, o.basis,
+                count(DISTINCT o.published) AS releases,
                 arg_min(o.value, o.published) AS first, arg_max(o.value, o.published) AS last
             FROM observation o JOIN load l USING (load_id)
-            WHERE o.area = ? AND o.indicator = ? AND l.withdrawn_at IS NULL
-            GROUP BY ALL)
-        SELECT median(abs(last / first - 1)), count(*) FROM releases WHERE releases > 1 AND first > 0""",
-        [area, indicator],
+            WHERE l.withdrawn_at IS NULL
+                AND (o.area, o.indicator) IN (SELECT (area, indicator) FROM smallest UNION
+                    SELECT ($area, $indicator))
+            GROUP BY ALL),
+        own AS (FROM told WHERE area = $area AND indicator = $indicator),
+        sums AS (
+            SELECT sum(first) AS first, sum(last) AS last
+            FROM (FROM own UNION ALL FROM told WHERE NOT EXISTS (FROM own))
+            GROUP BY period_start, period_months, basis HAVING max(releases) > 1)
+        SELECT median(abs(last / first - 1)), count(*) FROM sums WHERE first > 0""",
+        {"area": area, "indicator": indicator},
     ).fetchone()
     return None if found is None or not found[1] else (float(found[0]), int(found[1]))
 
