@@ -126,6 +126,15 @@ def test_an_installation_that_was_cut_short_is_repaired(
     assert run.installed(run.FOR_USE) and not half_done.exists()
 
 
+def test_a_python_without_venv_is_told_what_to_install(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "find_spec", lambda module: None if module == "ensurepip" else module)
+    with pytest.raises(run.Refusal, match="apt install python3-venv"):
+        run.prepare(run.FOR_USE)
+    assert not run.VENV.exists()
+
+
 def test_a_venv_whose_python_is_gone_counts_as_absent(project: Path) -> None:
     run.venv_python().parent.mkdir(parents=True)
     run.venv_python().symlink_to(project / "removed")
