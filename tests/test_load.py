@@ -278,6 +278,17 @@ def test_files_are_independent_of_each_other(tmp_path: Path) -> None:
     assert latest(tmp_path / "s") == {("kz-19", "theft", "2025-01", 1, "period"): 10}
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_rows_behind_blank_lines_keep_their_numbers(tmp_path: Path, end: str) -> None:
+    lines = ["area,indicator,period,value", "kz-19,theft,2025-01,1", "", "", "kz-19,theft,2025-13,2", "", ""]
+    path = tmp_path / "a.csv"
+    path.write_bytes(end.join(lines).encode())
+    result = load(tmp_path / "s", path)
+    assert (result.error, result.accepted, result.rejected) == (None, 1, 1)
+    with reading(tmp_path / "s") as connection:
+        assert connection.execute("SELECT row_no, reason FROM reject").fetchall() == [(5, "bad_period")]
+
+
 def test_a_row_with_too_many_cells_stops_the_file_and_a_short_row_does_not(tmp_path: Path) -> None:
     long = tmp_path / "long.csv"
     long.write_text("area,indicator,period,value\nkz-19,theft,2025-01,1,2\n", encoding="utf-8")

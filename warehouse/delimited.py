@@ -10,6 +10,7 @@ from domain import UnreadableError
 
 _UTF8 = ("utf-8", "utf8", "utf-8-sig", "ascii", "us-ascii")
 _PIECE = 1 << 20
+_BLANK_LINE = re.compile(rb"\n\r?\n[^\r\n]")
 
 
 def in_utf8(path: Path, encoding: str, folder: Path) -> Path:
@@ -27,6 +28,18 @@ def in_utf8(path: Path, encoding: str, folder: Path) -> Path:
     except (UnicodeError, LookupError):
         raise UnreadableError("error.encoding_wrong", file=path.name, encoding=encoding) from None
     return copy
+
+
+def has_blank_lines(path: Path) -> bool:
+    """Whether an empty line has a row behind it: DuckDB passes over such lines, and rows lose their numbers."""
+    before = b""
+    with path.open("rb") as source:
+        while piece := source.read(_PIECE):
+            seen = before + piece
+            if (b"\n\n" in seen or b"\n\r\n" in seen) and _BLANK_LINE.search(seen):
+                return True
+            before = seen[-3:]
+    return False
 
 
 def header_of(path: Path, delimiter: str, header_row: int, name: str) -> list[str]:
@@ -47,7 +60,7 @@ def repaired(path: Path, delimiter: str, width: int, folder: Path, name: str) ->
     Raises UnreadableError with the line for a row that has too much, or a quote that is never closed: what
     such a quote swallows would be lost without a word.
     """
-    copy = folder / "repaired.csv"
+    copy = folder / f"repaired-{path.name}"
     with (
         path.open(encoding="utf-8-sig", newline="") as source,
         copy.open("w", encoding="utf-8", newline="") as target,

@@ -15,7 +15,7 @@ import duckdb
 import pandas as pd
 
 from domain import UnreadableError
-from warehouse.delimited import header_of, in_utf8, repaired, unreadable
+from warehouse.delimited import has_blank_lines, header_of, in_utf8, repaired, unreadable
 from warehouse.store import Connection
 
 COLUMN = "__column"
@@ -68,6 +68,8 @@ def stage_csv(
     with tempfile.TemporaryDirectory(prefix="bagdar-") as folder:
         readable = in_utf8(path, encoding, Path(folder))
         header = header_of(readable, delimiter, header_row, path.name)
+        if has_blank_lines(readable):
+            readable = repaired(readable, delimiter, len(header), Path(folder), path.name)
         try:
             _read_csv(connection, name, readable, delimiter, header_row, len(header))
         except duckdb.InvalidInputException:  # rare: only now the slower way
