@@ -6,6 +6,7 @@ from html import escape
 from textwrap import wrap
 
 import pandas as pd
+import plotly.graph_objects as go
 
 from language import percent_text, signed_text
 from ui import charts, theme
@@ -35,7 +36,7 @@ def show(page: Page, scope: Scope, rows: pd.DataFrame, better: dict[str, str]) -
     )
 
 
-def _draw(page: Page, drawn, scope: Scope, bars: pd.DataFrame, better: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
+def _draw(page: Page, drawn: go.Figure, scope: Scope, bars: pd.DataFrame, better: dict[str, str]) -> None:
     colours = theme.palette(page.dark)
     looks = {
         "worse": colours.vermilion,
