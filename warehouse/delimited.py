@@ -31,7 +31,7 @@ def in_utf8(path: Path, encoding: str, folder: Path) -> Path:
 
 
 def has_blank_lines(path: Path) -> bool:
-    """Whether an empty line has a row behind it: DuckDB passes over such lines, and rows lose their numbers."""
+    """Whether an empty line has a row behind it: DuckDB passes over such lines and miscounts the rows."""
     before = b""
     with path.open("rb") as source:
         while piece := source.read(_PIECE):
