@@ -34,6 +34,9 @@ def months(area: str, indicator: str, first: date, values: Iterable[float]) -> l
     ]
 
 
+OBSERVATION_COLUMNS = "(area, indicator, period_start, period_months, basis, value, published, load_id)"
+
+
 def add_load(store: Path, published: date, observations: list[Observation], simulated: bool = False) -> None:
     """One load with one date of publication, written straight into the tables."""
     columns = ["area", "indicator", "period_start", "period_months", "basis", "value"]
@@ -48,7 +51,7 @@ def add_load(store: Path, published: date, observations: list[Observation], simu
         )
         connection.register("rows_", rows)
         connection.execute(
-            "INSERT INTO observation SELECT area, indicator, period_start, period_months, basis, value, ?, ?"
+            f"INSERT INTO observation {OBSERVATION_COLUMNS} SELECT area, indicator, period_start, period_months, basis, value, ?, ?"
             " FROM rows_",
             [published, number],
         )

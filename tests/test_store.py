@@ -14,6 +14,7 @@ import pytest
 from domain import StoreBusyError, StoreError
 from warehouse.store import (
     KEPT_VERSIONS,
+    SCHEMA_VERSION,
     between_transactions,
     current_file,
     exists,
@@ -49,7 +50,7 @@ def test_a_write_is_seen_when_it_is_whole(tmp_path: Path) -> None:
     assert not exists(store)
     note(store, "a", "1")
     assert noted(store, "a") == "1"
-    assert noted(store, "schema_version") == "1"
+    assert noted(store, "schema_version") == SCHEMA_VERSION
 
 
 def test_a_failed_write_leaves_the_store_as_it_was(tmp_path: Path) -> None:

@@ -222,7 +222,8 @@ def _refuse_conflicts(connection: Connection, space: KeySpace, origin: LoadOrigi
 
 def store_observations(connection: Connection, space: KeySpace, load_id: int) -> None:
     connection.execute(
-        "INSERT INTO observation SELECT a.code, i.code, m.start, m.months, m.basis, c.value, c.published, ?"
+        "INSERT INTO observation (area, indicator, period_start, period_months, basis, value, published, load_id)"
+        " SELECT a.code, i.code, m.start, m.months, m.basis, c.value, c.published, ?"
         " FROM coded c" + space.joins_sql("c.key"),
         [load_id],
     )

@@ -4,17 +4,20 @@ CREATE TABLE meta (key VARCHAR PRIMARY KEY, value VARCHAR);
 CREATE TABLE area (
     code VARCHAR PRIMARY KEY, parent VARCHAR, level VARCHAR NOT NULL,
     name_ru VARCHAR NOT NULL, name_kk VARCHAR NOT NULL, name_en VARCHAR NOT NULL,
-    valid_from DATE, valid_to DATE, note VARCHAR);
+    valid_from DATE, valid_to DATE, note VARCHAR,
+    official_code VARCHAR); -- KATO in Kazakhstan, OKTMO in Russia
 
 CREATE TABLE indicator (
     code VARCHAR PRIMARY KEY, parent VARCHAR, breakdown VARCHAR,
     unit VARCHAR NOT NULL DEFAULT 'count', -- count, persons, percent, tenge, …
     better VARCHAR NOT NULL DEFAULT 'lower', -- lower, higher, neutral
     name_ru VARCHAR NOT NULL, name_kk VARCHAR NOT NULL, name_en VARCHAR NOT NULL,
-    sort INTEGER, note VARCHAR);
+    sort INTEGER, note VARCHAR,
+    detail BOOLEAN NOT NULL DEFAULT FALSE); -- a row of a form crossed with one of its columns: no forecast of its own
 
--- Other spellings; kind is 'area' or 'indicator', layout NULL holds for every layout.
-CREATE TABLE alias (kind VARCHAR NOT NULL, layout VARCHAR, name VARCHAR NOT NULL, code VARCHAR NOT NULL);
+-- Other spellings; kind is 'area' or 'indicator', layout NULL holds for every layout; origin 'reference' or 'user'.
+CREATE TABLE alias (kind VARCHAR NOT NULL, layout VARCHAR, name VARCHAR NOT NULL, code VARCHAR NOT NULL,
+    origin VARCHAR NOT NULL DEFAULT 'reference');
 
 CREATE TABLE population (area VARCHAR, date DATE, population BIGINT, source VARCHAR);
 
@@ -27,7 +30,10 @@ CREATE TABLE load (
     layout VARCHAR NOT NULL, source VARCHAR, authority TINYINT NOT NULL, simulated BOOLEAN NOT NULL DEFAULT FALSE,
     published DATE, published_assumed BOOLEAN NOT NULL DEFAULT FALSE,
     rows_read BIGINT, rows_accepted BIGINT, rows_unchanged BIGINT, rows_revised BIGINT, rows_rejected BIGINT,
-    program_version VARCHAR, withdrawn_at TIMESTAMP);
+    program_version VARCHAR, withdrawn_at TIMESTAMP, loaded_by VARCHAR);
+
+-- Where in its file a number stands: field is the letter of a workbook's column, or the header of a text's.
+CREATE TABLE place (load_id BIGINT NOT NULL, place_no SMALLINT NOT NULL, sheet VARCHAR, field VARCHAR);
 
 -- reason is a code of locales: reject.<reason>.
 CREATE TABLE reject (
@@ -37,7 +43,13 @@ CREATE TABLE reject (
 
 CREATE TABLE observation (
     area VARCHAR NOT NULL, indicator VARCHAR NOT NULL, period_start DATE NOT NULL, period_months TINYINT NOT NULL,
-    basis VARCHAR NOT NULL, value DOUBLE NOT NULL, published DATE NOT NULL, load_id BIGINT NOT NULL);
+    basis VARCHAR NOT NULL, value DOUBLE NOT NULL, published DATE NOT NULL, load_id BIGINT NOT NULL,
+    row_no INTEGER, place_no SMALLINT); -- the row that a reader of the file sees; `place` has the rest
+
+-- What a note implies of an earlier period (this year's number less the printed change): only to be checked.
+CREATE TABLE claim (
+    load_id BIGINT NOT NULL, area VARCHAR NOT NULL, indicator VARCHAR NOT NULL, period_start DATE NOT NULL,
+    period_months TINYINT NOT NULL, basis VARCHAR NOT NULL, value DOUBLE NOT NULL, row_no INTEGER, sheet VARCHAR);
 
 -- Every number that stands as of a day: one for each area, indicator, period and basis.
 CREATE MACRO latest_as_of(day) AS TABLE
@@ -51,6 +63,12 @@ CREATE MACRO latest_as_of(day) AS TABLE
 CREATE VIEW latest AS SELECT * FROM latest_as_of(DATE '9999-12-31');
 
 -- Derived by refresh; `state` in meta says as of which day.
+
+-- What the checks of etl/checks/ found: check_name is the file's name, texts are in locales: check.<check_name>.
+CREATE TABLE finding (
+    check_name VARCHAR NOT NULL, area VARCHAR, indicator VARCHAR, period_start DATE, period_months TINYINT,
+    basis VARCHAR, found VARCHAR, expected VARCHAR, load_id BIGINT);
+
 CREATE TABLE series (
     area VARCHAR NOT NULL, indicator VARCHAR NOT NULL, period_start DATE NOT NULL, period_months TINYINT NOT NULL,
     value DOUBLE NOT NULL, mark VARCHAR, simulated BOOLEAN NOT NULL DEFAULT FALSE);

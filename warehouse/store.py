@@ -21,7 +21,7 @@ from domain import StoreBusyError, StoreError
 Connection = duckdb.DuckDBPyConnection
 KEPT_VERSIONS = 3
 MEMORY_LIMIT = "1500MB"
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 _SCHEMA = Path(__file__).with_name("schema.sql")
 _PROJECT = Path(__file__).resolve().parent.parent
 USER_STORE = _PROJECT / "data" / "store"

@@ -32,7 +32,10 @@ class CsvCells:
 
 @dataclass(frozen=True)
 class FrameCells:
-    """Cells that Python had to find (XLSX forms): text columns, and `row_no` (Excel's row), `sheet`."""
+    """Cells that Python had to find (XLSX forms): text columns, and where each number stands.
+
+    `row_no` is Excel's row, `sheet` the sheet, `cell_column` the letter of the number's column.
+    """
 
     frame: pd.DataFrame
 
@@ -46,6 +49,7 @@ class AreaKey:
     parent: str | None = None  # where `--register` puts it
     level: str = "region"
     register_code: str | None = None  # the code that `--register` gives it
+    vouched: bool = False  # an official form's own: added without `--register`
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,9 @@ class IndicatorKey:
     better: str = "lower"
     register_code: str | None = None
     ancestors: tuple[IndicatorKey, ...] = ()  # from the top down to the parent: `--register` adds them first
+    vouched: bool = False  # an official form's own: added without `--register`
+    detail: bool = False  # a row of a form crossed with one of its columns: no forecast of its own
+    names: tuple[str, str, str] | None = None  # ru, kk, en, where all three are known; else `name` in each
 
 
 @dataclass(frozen=True)
@@ -112,6 +119,20 @@ class SourceTable:
     blank_is_zero: bool = False  # only where the form leaves zeros blank
     decimal_comma: bool = False
     duplicates: Literal["reject", "sum"] = "reject"
+    negative: Literal["reject", "correction"] = "reject"  # of counts; elsewhere a negative is a number
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a file implies of another period without reporting it: kept apart, only to be checked."""
+
+    area: AreaKey
+    indicator: IndicatorKey
+    period: Period
+    basis: Basis
+    value: float
+    row_no: int | None = None
+    sheet: str | None = None
 
 
 @dataclass(frozen=True)
@@ -126,6 +147,7 @@ class Source:
     new_areas: Sequence[AreaKey] = field(default=())  # roots that `--register` must add first
     simulated: bool = False
     note: str | None = None
+    claims: Sequence[Claim] = field(default=())
 
 
 @dataclass(frozen=True)
