@@ -51,8 +51,8 @@ def add_load(store: Path, published: date, observations: list[Observation], simu
         )
         connection.register("rows_", rows)
         connection.execute(
-            f"INSERT INTO observation {OBSERVATION_COLUMNS} SELECT area, indicator, period_start, period_months, basis, value, ?, ?"
-            " FROM rows_",
+            f"INSERT INTO observation {OBSERVATION_COLUMNS}"
+            " SELECT area, indicator, period_start, period_months, basis, value, ?, ? FROM rows_",
             [published, number],
         )
 

@@ -128,7 +128,8 @@ def test_published_totals_of_a_demonstration_are_told_by_source(
             " VALUES (1, now(), 'f.csv', 'x', 'long', 'форма 1-М', 1, FALSE)"
         )
         connection.execute(
-            "INSERT INTO observation (area, indicator, period_start, period_months, basis, value, published, load_id)"
+            "INSERT INTO observation (area, indicator, period_start, period_months, basis, value,"
+            " published, load_id)"
             " VALUES ('tl', 'crimes_total', '2024-01-01', 12, 'period', 2700, '2025-01-15', 1)"
         )
     said = words(opened(tmp_path, monkeypatch))
