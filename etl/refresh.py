@@ -22,7 +22,7 @@ from models.progress import progress
 from models.roadmap import Roadmap
 from models.series import derive_series
 from models.year_figures import Key
-from warehouse import derived
+from warehouse import audit, derived
 from warehouse.reference import ensure_reference
 from warehouse.store import writing
 
@@ -80,6 +80,7 @@ def refresh(
         derived.replace_roadmaps(connection, roadmap_table(judged), target_table(judged))
         derived.set_meta(connection, "derived_state", state)
         derived.set_meta(connection, "derived_as_of", as_of.isoformat() if as_of else None)
+        audit.note(connection, "refresh", as_of=as_of, series=len(chosen), roadmaps=len(judged))
         derived.set_meta(connection, "derived_at", datetime.now(UTC).isoformat(timespec="seconds"))
     tell(translate("refresh.done", lang, seconds=f"{time.monotonic() - began:.1f}"))
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from domain import ArgumentError
+from warehouse import audit
 from warehouse.store import Connection
 
 
@@ -83,6 +84,8 @@ def withdraw(connection: Connection, load_id: int) -> set[tuple[str, str]]:
         "UPDATE load SET withdrawn_at = ? WHERE load_id = ?",
         [datetime.now(UTC).replace(tzinfo=None), load_id],
     )
+    file = connection.execute("SELECT file FROM load WHERE load_id = ?", [load_id]).fetchone()
+    audit.note(connection, "undo", load=load_id, file=file[0] if file else None)
     pairs = connection.execute(
         "SELECT DISTINCT area, indicator FROM observation WHERE load_id = ? ORDER BY ALL", [load_id]
     ).fetchall()
