@@ -16,6 +16,7 @@ from typing import Literal
 import python_calamine
 
 from domain import UnreadableError
+from etl.layouts.workbook_safety import refuse_unsafe
 
 Cell = str | int | float | bool | date | time | datetime | timedelta | None
 Rows = Sequence[Sequence[Cell]]
@@ -24,6 +25,10 @@ DELIMITERS = (";", ",", "\t", "|")
 _SHEET_HEAD_ROWS = 20
 _WHOLE = 32 * 2**20  # bytes up to which the encoding is looked for in the whole file
 _SAMPLE = 2**20
+_WEB_PAGE = re.compile(
+    rb"^(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body|table)\b|^MIME-Version:",
+    re.I | re.S,
+)
 _WORKBOOK_MAGIC = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _DAMAGE = (
     python_calamine.CalamineError,
@@ -45,6 +50,8 @@ class Head:
             self._start = handle.read(_SAMPLE)
         if not self._start.strip():
             raise UnreadableError("error.file_empty", file=path.name)
+        if _WEB_PAGE.match(self._start):
+            raise UnreadableError("error.file_html", file=path.name)
         if self.kind == "text" and _is_binary(self._start):
             raise UnreadableError("error.file_not_table", file=path.name)
 
@@ -59,7 +66,23 @@ class Head:
         """Python's name of the encoding: by the mark, else UTF-8 where that fits, else Windows-1251."""
         if self._start.startswith((b"\xff\xfe", b"\xfe\xff")):
             return "utf-16"
-        return "utf-8" if all(_is_utf8(part) for part in self._samples()) else "cp1251"
+        samples = self._samples()
+        if all(_is_utf8(part) for part in samples):
+            return "utf-8"
+        self._refuse_mixed(samples)
+        return "cp1251"
+
+    def _refuse_mixed(self, samples: Sequence[bytes]) -> None:
+        """Two lines in two encodings: one of them would be read as gibberish, and its names not be found."""
+        for sample in samples:
+            lines = sample.split(b"\n")
+            in_utf8 = [_is_utf8(line) for line in lines if not line.isascii()]
+            if any(in_utf8) and not all(in_utf8):
+                first = in_utf8[0]
+                other = (
+                    n for n, line in enumerate(lines, 1) if not line.isascii() and _is_utf8(line) != first
+                )
+                raise UnreadableError("error.file_mixed_encodings", file=self.path.name, line=next(other))
 
     @cached_property
     def header_row(self) -> int:
@@ -69,7 +92,23 @@ class Head:
     @cached_property
     def delimiter(self) -> str:
         """The delimiter that cuts the header into the most cells; `;` where none does."""
-        return max(DELIMITERS, key=lambda delimiter: len(self.header_by(delimiter)))
+        found = max(DELIMITERS, key=lambda delimiter: len(self.header_by(delimiter)))
+        self._check_rows(found)
+        return found
+
+    def _check_rows(self, delimiter: str) -> None:
+        """The first rows must be cut like the header. Raises UnreadableError for another delimiter."""
+        first = [line for line in self._lines[self.header_row :] if line.strip()][:5]
+        if (
+            not first
+            or delimiter not in self._lines[self.header_row - 1]
+            or any(delimiter in line for line in first)
+        ):
+            return
+        others = [other for other in DELIMITERS if all(other in line for line in first)]
+        if others:
+            places = {"header": delimiter, "rows": others[0]}
+            raise UnreadableError("error.csv_delimiters_differ", file=self.path.name, **places)
 
     @cached_property
     def header(self) -> list[str]:
@@ -124,12 +163,15 @@ class Head:
 
     @cached_property
     def _workbook(self) -> python_calamine.CalamineWorkbook:
+        refuse_unsafe(self.path)
         try:
             return python_calamine.CalamineWorkbook.from_path(str(self.path))
         except _DAMAGE as problem:
             raise self._damaged(problem) from None
 
     def _damaged(self, problem: Exception) -> UnreadableError:
+        if isinstance(problem, python_calamine.PasswordError):
+            return UnreadableError("error.workbook_password", file=self.path.name)
         return UnreadableError("error.workbook_damaged", file=self.path.name, problem=str(problem))
 
     # Both
