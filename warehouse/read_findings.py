@@ -6,7 +6,8 @@ import duckdb
 import pandas as pd
 
 COLUMNS = (
-    "check_name", "area", "indicator", "period_start", "period_months", "basis", "found", "expected", "load_id",
+    "check_name", "area", "indicator", "period_start", "period_months", "basis",
+    "found", "expected", "load_id",
 )  # fmt: skip
 _ORDER = (
     "f.period_start DESC NULLS FIRST, f.check_name, f.area, f.indicator, f.period_months, f.basis, f.found"
@@ -18,7 +19,7 @@ WITH RECURSIVE above AS (
     SELECT a.code, a.parent FROM area a JOIN above b ON a.code = b.parent),
 whole AS (
     SELECT parent AS code FROM indicator
-    WHERE code = $indicator AND parent IS NOT NULL AND NOT ends_with(coalesce(breakdown, '_partial'), '_partial'))
+    WHERE code = $indicator AND parent IS NOT NULL AND breakdown NOT LIKE '%\\_partial' ESCAPE '\\')
 SELECT f.* FROM finding f
 WHERE (f.area = $area AND (f.indicator = $indicator OR f.indicator IS NULL))
    OR (f.area IS NULL AND f.indicator = $indicator)
