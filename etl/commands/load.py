@@ -26,6 +26,7 @@ def load(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help=text("cli.load.paths"))],
     layout: Annotated[str | None, typer.Option(help=text("cli.load.layout"))] = None,
     area: Annotated[str | None, typer.Option(help=text("cli.load.area"))] = None,
+    indicator: Annotated[str | None, typer.Option(help=text("cli.load.indicator"))] = None,
     period: Annotated[str | None, typer.Option(help=text("cli.load.period"))] = None,
     published: Annotated[str | None, typer.Option(help=text("cli.load.published"))] = None,
     register: Annotated[bool, typer.Option("--register", help=text("cli.load.register"))] = False,
@@ -33,7 +34,7 @@ def load(
     store: StoreOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    request = Request(layout, area, _period(period), day("--published", published), register)
+    request = Request(layout, area, _period(period), day("--published", published), register, indicator)
     folder = store_to_write(store)
     taken = load_without_refresh(paths, folder, request, tell=say)
     if form is Format.JSON:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Protocol, cast
@@ -44,7 +45,7 @@ def recognise(path: Path, request: Request) -> Source:
             raise ArgumentError("error.layout_absent", layout=request.layout, known=", ".join(layouts))
         return layouts[request.layout].read(Head(path), request)
     head = Head(path)
-    fitting = [layout for layout in layouts.values() if layout.recognises(head)]
+    fitting = _fitting(head, layouts.values())
     if len(fitting) > 1:
         raise UnreadableError(
             "error.layout_ambiguous", file=path.name, layouts=", ".join(layout.NAME for layout in fitting)
@@ -52,6 +53,20 @@ def recognise(path: Path, request: Request) -> Source:
     if not fitting:
         return _unrecognised(head, request)
     return fitting[0].read(head, request)
+
+
+def _fitting(head: Head, layouts: Iterable[Layout]) -> list[Layout]:
+    """The layouts that a file has. What one of them cannot make out counts only where no other can."""
+    fitting, problems = [], []
+    for layout in layouts:
+        try:
+            if layout.recognises(head):
+                fitting.append(layout)
+        except UnreadableError as problem:
+            problems.append(problem)
+    if problems and not fitting:
+        raise problems[0]
+    return fitting
 
 
 def names() -> list[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import re
+import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -20,6 +21,7 @@ from etl.layouts.workbook_safety import refuse_unsafe
 
 Cell = str | int | float | bool | date | time | datetime | timedelta | None
 Rows = Sequence[Sequence[Cell]]
+Kind = Literal["text", "workbook", "document", "parquet"]
 
 DELIMITERS = (";", ",", "\t", "|")
 _SHEET_HEAD_ROWS = 20
@@ -29,7 +31,8 @@ _WEB_PAGE = re.compile(
     rb"^(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body|table)\b|^MIME-Version:",
     re.I | re.S,
 )
-_WORKBOOK_MAGIC = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_ZIP_MAGIC, _OLE_MAGIC, _PARQUET_MAGIC = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1"
+_DOCUMENT_PART = "word/document.xml"
 _DAMAGE = (
     python_calamine.CalamineError,
     python_calamine.ZipError,
@@ -55,9 +58,22 @@ class Head:
         if self.kind == "text" and _is_binary(self._start):
             raise UnreadableError("error.file_not_table", file=path.name)
 
-    @property
-    def kind(self) -> Literal["text", "workbook"]:
-        return "workbook" if self._start.startswith(_WORKBOOK_MAGIC) else "text"
+    @cached_property
+    def kind(self) -> Kind:
+        """By the file's first bytes; a DOCX is told from an XLSX by the parts of its package."""
+        if self._start.startswith(_ZIP_MAGIC):
+            return "document" if self._is_document() else "workbook"
+        if self._start.startswith(_OLE_MAGIC):
+            return "workbook"
+        return "parquet" if self._start.startswith(_PARQUET_MAGIC) else "text"
+
+    def _is_document(self) -> bool:
+        try:
+            with zipfile.ZipFile(self.path) as package:
+                return _DOCUMENT_PART in package.namelist()
+        except (zipfile.BadZipFile, EOFError, NotImplementedError, ValueError):
+            # Cut off, there is no list of parts, but the names of the first ones still stand.
+            return _DOCUMENT_PART.encode() in self._start
 
     # Text
 
@@ -119,6 +135,11 @@ class Head:
         lines = self._lines[self.header_row - 1 :]
         return [cell.strip() for cell in next(csv.reader(lines[:1], delimiter=delimiter), [])]
 
+    @property
+    def lines(self) -> list[str]:
+        """The first lines of a text."""
+        return self._lines
+
     @cached_property
     def _lines(self) -> list[str]:
         # The mark of UTF-8 is no part of the first column's name.
@@ -178,7 +199,7 @@ class Head:
 
     def found(self) -> str:
         """A few words of what the file holds, for an error message."""
-        cells = self.sheet_names if self.kind == "workbook" else self.header
+        cells = self.sheet_names if self.kind == "workbook" else self.header  # neither in the other kinds
         shown = [cell if len(cell) <= 40 else cell[:39] + "…" for cell in cells[:8]]
         return ", ".join(shown) + (", …" if len(cells) > 8 else "")
 

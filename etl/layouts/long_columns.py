@@ -61,7 +61,7 @@ def headers_of(head: Head) -> dict[str, Columns]:
     if head.kind == "text":
         return {"": Columns.of_header(head.header)}
     found = {}
-    for sheet, rows in head.sheet_heads.items():
+    for sheet, rows in head.sheet_heads.items() if head.kind == "workbook" else ():
         at = _header_at(rows)
         if at is not None:
             found[sheet] = Columns.of_header(_column_names(rows[at]))
@@ -69,7 +69,7 @@ def headers_of(head: Head) -> dict[str, Columns]:
 
 
 def _column_names(row: Sequence[Cell]) -> list[str]:
-    return [(_cell_text(cell) or "").replace('"', "") for cell in row]
+    return [(cell_text(cell) or "").replace('"', "") for cell in row]
 
 
 def _header_at(rows: Rows) -> int | None:
@@ -90,7 +90,7 @@ def cells_of(head: Head, sheet: str) -> FrameCells:
     kept = [column for column, name in enumerate(names) if name in ours and name not in names[:column]]
     records = []
     for index in range(at + 1, len(rows)):
-        cells = [_cell_text(rows[index][column]) for column in kept]
+        cells = [cell_text(rows[index][column]) for column in kept]
         if any(cells):
             records.append([*cells, index + 1, sheet])
     texts = [names[column] for column in kept]
@@ -98,7 +98,7 @@ def cells_of(head: Head, sheet: str) -> FrameCells:
     return FrameCells(frame.astype(dict.fromkeys(texts, "str")))
 
 
-def _cell_text(cell: Cell) -> str | None:
+def cell_text(cell: Cell) -> str | None:
     """A cell as its text would be typed: whole numbers without `.0`, a date as `2025-03-01`."""
     if cell is None or cell == "":
         return None

@@ -159,3 +159,4 @@ class Request:
     period: Period | None = None
     published: date | None = None
     register: bool = False
+    indicator: str | None = None  # a code: what a note counts, or all incidents together
