@@ -7,6 +7,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from etl.layouts.declared_names import COLUMN, SHEET, VALUE, YEAR
+
 
 def _is_pattern(text: str) -> str:
     try:
@@ -36,10 +38,13 @@ class RootArea(_Rule):
 
 
 class AreaRule(_Rule):
-    """Columns → area. Without columns the whole file is about the area `code`."""
+    """Columns → area. Without `code` their text is a name or a code that the store knows.
+
+    Without columns the whole file is about the area `code`; with neither, about the one that is asked for.
+    """
 
     columns: list[str] = []
-    code: str
+    code: str = ""
     name: str = ""
     level: Level = "region"
     other_levels: dict[Level, list[str]] = {}  # level → names of the areas that have it instead
@@ -69,31 +74,46 @@ class IndicatorItem(_Rule):
 
 
 class IndicatorRule(_Rule):
-    """Columns → indicator, either by templates (`levels`) or from a list (`items`)."""
+    """Columns → indicator: by templates (`levels`), from a list (`items`), else by name or code.
 
-    columns: list[str]
+    Without columns the whole file is about the indicator `code`. `unit` and `better` are those of an
+    indicator that `--register` adds by its name.
+    """
+
+    columns: list[str] = []
+    code: str = ""
+    name: str = ""
+    unit: str = "count"
+    better: Better = "lower"
     levels: list[IndicatorLevel] = []
     items: dict[str, IndicatorItem] = {}
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
-        if bool(self.levels) == bool(self.items):
-            raise ValueError("give either levels or items")
+        ways = [bool(self.levels), bool(self.items), bool(self.code)]
+        if sum(ways) > 1:
+            raise ValueError("give either levels or items, or one code")
+        if not self.columns and not any(ways):
+            raise ValueError("give columns, or the code of the one indicator")
         return self
 
 
 class PeriodRule(_Rule):
-    """`text` filled from the columns, read by `pattern`: groups `year`, and `month` or `quarter` if any."""
+    """`text` filled from the columns, read by `pattern`: groups `year`, and `month` or `quarter` if any.
 
-    columns: list[str]
-    text: str
-    pattern: Pattern
+    Without `pattern` the text is read as people write periods. Without columns the whole file is about the
+    period that is asked for.
+    """
+
+    columns: list[str] = []
+    text: str = ""
+    pattern: Pattern | None = None
     example: str | None = None  # shown beside a period that is not understood
     year_begins_in: int = Field(1, ge=1, le=12)  # month; 4 for a British financial year
 
     @model_validator(mode="after")
     def _names_a_year(self) -> Self:
-        if "year" not in re.compile(self.pattern).groupindex:
+        if self.pattern and "year" not in re.compile(self.pattern).groupindex:
             raise ValueError("the pattern needs a group named year")
         return self
 
@@ -109,24 +129,31 @@ class Declaration(_Rule):
     note: str | None = None
     delimiter: Literal[",", ";", "\t", "|"] = ","
     encoding: str | None = None  # found out where not given
-    header: list[str] = Field(min_length=2)  # columns that tell this layout from every other
+    header: list[str] = Field(min_length=1)  # columns that tell this layout from every other
+    header_rows: int = Field(1, ge=1, le=3)  # rows of the header; the texts of merged cells are put together
+    file_name: Pattern | None = None  # only files whose name it finds; where the header tells too little
+    fill_down: list[str] = []  # columns whose blank cells mean the cell above: merged, or written once
     wide: Pattern | None = None  # columns that are unpivoted into __column and __value
-    value: str = "__value"
+    periods_across: bool = False  # instead of `wide`: all columns whose header is a period
+    value: str = VALUE
     area: AreaRule
     indicator: IndicatorRule
     period: PeriodRule
     roots: list[RootArea] = []
     basis: Literal["period", "ytd"] = "period"
+    published: str | None = None  # column of the date of publication
     blank_is_zero: bool = False
     decimal_comma: bool = False
     duplicates: Literal["reject", "sum"] = "reject"
 
     @model_validator(mode="after")
     def _columns_exist(self) -> Self:
-        known = {*self.header, "__column"}
-        for rule in (self.area, self.indicator, self.period):
-            if unknown := set(rule.columns) - known:
-                raise ValueError(f"columns {sorted(unknown)} are not in header")
+        known = {*self.header, COLUMN, SHEET, YEAR}
+        named = [*self.area.columns, *self.indicator.columns, *self.period.columns, *self.fill_down]
+        if unknown := {*named, *filter(None, [self.published])} - known:
+            raise ValueError(f"columns {sorted(unknown)} are not in header")
+        if YEAR in (*self.area.columns, *self.indicator.columns, *self.fill_down):
+            raise ValueError(f"{YEAR} belongs to the period")
         templates = [
             (self.area.columns, [self.area.code, self.area.name]),
             (
@@ -143,6 +170,7 @@ class Declaration(_Rule):
             groups = re.compile(self.published_in_name).groupindex
             if not {"year", "month"} <= set(groups):
                 raise ValueError("published_in_name needs the groups year and month")
-        if self.value == "__value" and not self.wide and self.indicator.columns != ["__column"]:
+        items = self.indicator.columns == [COLUMN] and self.indicator.items
+        if self.value == VALUE and not (self.wide or self.periods_across or items):
             raise ValueError("give the column of the value, or the columns to unpivot (wide)")
         return self

@@ -6,21 +6,24 @@ in a code for its slug. `docs/loading.md` shows a file line by line.
 
 from __future__ import annotations
 
+import os
 import re
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import yaml
 
-from domain import Authority, Basis, UnreadableError, month_end
-from etl.layouts.declared_keys import area_key, indicator_key, period_of
+from domain import Authority, Basis, Period, UnreadableError, month_end
+from etl.layouts.declared_keys import GivenPeriod, area_key, indicator_key, period_of, published_on
+from etl.layouts.declared_names import YEAR
+from etl.layouts.declared_tables import Found, absent_columns, find_tables, years_in
 from etl.layouts.head import Head
-from etl.layouts.source import AreaKey, CsvCells, Request, Source, SourceTable
+from etl.layouts.source import AreaKey, Request, Source, SourceTable
 
 if TYPE_CHECKING:
-    from etl.layouts.declaration import Declaration
+    from etl.layouts.declaration import AreaRule, Declaration
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / "data" / "layouts"
 _SHORT_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -34,24 +37,25 @@ class DeclaredLayout:
         self._declared = declaration
 
     def recognises(self, head: Head) -> bool:
-        return head.kind == "text" and not self._absent(head)
+        return bool(find_tables(self._declared, head))
 
     def read(self, head: Head, request: Request) -> Source:
-        """Raises UnreadableError that names the columns which the file lacks."""
-        if head.kind != "text" or self._absent(head):
+        """Raises UnreadableError that names the columns which the file lacks, or asks for area or period."""
+        declared = self._declared
+        tables = find_tables(declared.model_copy(update={"file_name": None}), head)
+        if not tables:
             raise UnreadableError(
                 "error.columns_absent",
                 file=head.path.name,
                 layout=self.NAME,
-                absent=", ".join(self._absent(head)),
+                absent=", ".join(absent_columns(declared, head)),
                 found=head.found(),
             )
-        declared = self._declared
         return Source(
             layout=self.NAME,
             authority=Authority[declared.authority.upper()],
             usual_lag_days=declared.usual_lag_days,
-            tables=[self._table(head)],
+            tables=[self._table(found, request) for found in tables],
             # What the user says goes before what the file's name says.
             published=None if request.published else self._date_in_name(head.path.name),
             new_areas=[
@@ -60,34 +64,60 @@ class DeclaredLayout:
             note=" ".join(filter(None, (declared.about, declared.note))),
         )
 
-    def _absent(self, head: Head) -> list[str]:
-        header = head.header_by(self._declared.delimiter) if head.kind == "text" else []
-        absent = [column for column in self._declared.header if column not in header]
-        wide = self._declared.wide
-        return absent + ([wide] if wide and not _matching(header, wide) else [])
-
-    def _table(self, head: Head) -> SourceTable:
+    def _table(self, found: Found, request: Request) -> SourceTable:
         declared = self._declared
-        header = head.header_by(declared.delimiter)
-        wide = _matching(header, declared.wide) if declared.wide else []
-        if declared.indicator.items and declared.indicator.columns == ["__column"]:
-            wide = [column for column in header if column in declared.indicator.items]
-        area, indicator, period = declared.area, declared.indicator, declared.period
+        cells, area, period = found.cells(), self._area(found, request), declared.period
+        given = GivenPeriod(self._period(found, request), self._year(found, request))
         return SourceTable(
-            cells=CsvCells(head.path, declared.delimiter, declared.encoding or head.encoding),
+            cells=cells,
             area=area.columns,
-            indicator=indicator.columns,
-            period=period.columns,
-            value="__value" if wide else declared.value,
-            parse_area=lambda texts: area_key(area, texts),
-            parse_indicator=lambda texts: indicator_key(indicator, texts),
-            parse_period=lambda texts: period_of(period, texts, Basis(declared.basis)),
-            wide=wide,
+            indicator=declared.indicator.columns,
+            period=found.columns(period.columns),
+            value=found.value,
+            parse_area=partial(area_key, area, declared.layout),
+            parse_indicator=partial(indicator_key, declared.indicator, declared.layout),
+            parse_period=partial(period_of, period, given, Basis(declared.basis)),
+            wide=found.wide,
             fixed_basis=Basis(declared.basis),
+            published=declared.published,
+            parse_published=published_on,
             blank_is_zero=declared.blank_is_zero,
             decimal_comma=declared.decimal_comma,
             duplicates=declared.duplicates,
         )
+
+    def _area(self, found: Found, request: Request) -> AreaRule:
+        """The rule, or the area that the user gives where the layout leaves it to him."""
+        rule = self._declared.area
+        if rule.columns or rule.code:
+            return rule
+        if request.area is None:
+            raise UnreadableError("error.form_area_absent", file=found.head.path.name, example="kz-19")
+        return rule.model_copy(update={"code": request.area, "name": request.area})
+
+    def _period(self, found: Found, request: Request) -> Period | None:
+        if self._declared.period.columns:
+            return None
+        if request.period is None:
+            raise UnreadableError(
+                "error.form_period_absent",
+                file=found.head.path.name,
+                example=f"{found.head.path.stem} 2026-09",
+            )
+        return request.period
+
+    def _year(self, found: Found, request: Request) -> int | None:
+        """For a table that names only months: the year given, else of its title, else of the file's name."""
+        if YEAR not in self._declared.period.columns:
+            return None
+        if request.period is not None:
+            return request.period.start.year
+        years = found.title_years() or years_in(found.head.path.stem)
+        if len(years) != 1:
+            raise UnreadableError(
+                "error.form_period_absent", file=found.head.path.name, example=f"{found.head.path.stem} 2026"
+            )
+        return int(years.pop())
 
     def _date_in_name(self, name: str) -> date | None:
         """The date in the file's name; where that is only a month, the month's last day."""
@@ -105,9 +135,21 @@ class DeclaredLayout:
             return None
 
 
-def declared_layouts(folder: Path = FOLDER) -> list[DeclaredLayout]:
-    """Every YAML file of the folder, by name. Raises UnreadableError that names the file and its fault."""
-    return [_layout(path, path.stat().st_mtime_ns) for path in sorted(folder.glob("*.yaml"))]
+def declared_layouts(folder: Path | None = None) -> list[DeclaredLayout]:
+    """Every YAML file of the folder, by name. Raises UnreadableError that names the file and its fault.
+
+    Without a folder: the program's own, and those saved on the Data page (`saved_layouts`).
+    """
+    folders = [folder] if folder else list(dict.fromkeys([FOLDER, saved_layouts()]))
+    return [
+        _layout(path, path.stat().st_mtime_ns) for each in folders for path in sorted(each.glob("*.yaml"))
+    ]
+
+
+def saved_layouts() -> Path:
+    """Where the Data page saves layouts: BAGDAR_LAYOUTS, else beside the program's own."""
+    named = os.environ.get("BAGDAR_LAYOUTS")
+    return Path(named) if named else FOLDER
 
 
 @cache
@@ -131,7 +173,3 @@ def _sentence(problem: Exception) -> str:
     return "; ".join(
         ".".join(str(step) for step in error["loc"]) + ": " + error["msg"] for error in problem.errors()
     )
-
-
-def _matching(header: list[str], pattern: str) -> list[str]:
-    return [column for column in header if re.fullmatch(pattern, column)]

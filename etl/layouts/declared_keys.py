@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from domain import Basis, Period, add_months
-from etl.layouts.codes import slug
+from etl.layouts.codes import is_area_code, is_indicator_code, slug
+from etl.layouts.declared_names import YEAR
+from etl.layouts.periods import read_date, read_period
 from etl.layouts.source import AreaKey, BadText, IndicatorKey, Texts
 
 if TYPE_CHECKING:
@@ -16,17 +19,32 @@ if TYPE_CHECKING:
 _PLACE = re.compile(r"{([^{}]+)}")
 
 
-def area_key(rule: AreaRule, texts: Texts) -> AreaKey | BadText:
+@dataclass(frozen=True)
+class GivenPeriod:
+    """What a table without periods of its own is about: all of it, or the year of its months."""
+
+    period: Period | None = None
+    year: int | None = None
+
+
+def area_key(rule: AreaRule, layout: str, texts: Texts) -> AreaKey | BadText:
     """The area of a row; a blank cell names none."""
     cells = _cells(rule.columns, texts)
     if cells is None:
         return BadText("unknown_area", _joined(texts))
+    if not rule.code:
+        name = _filled(rule.name, cells) or _joined(texts)
+        code = name if is_area_code(name) else f"{layout}-{slug(name, '-')}"
+        return AreaKey(name, parent=rule.parent, level=_level(rule, name), register_code=code)
     name, code = _filled(rule.name, cells), _coded(rule.code, cells, "-")
-    level = next((level for level, names in rule.other_levels.items() if name in names), rule.level)
-    return AreaKey(name or code, code, rule.parent, level, code)
+    return AreaKey(name or code, code, rule.parent, _level(rule, name), code)
 
 
-def indicator_key(rule: IndicatorRule, texts: Texts) -> IndicatorKey | BadText:
+def _level(rule: AreaRule, name: str) -> str:
+    return next((level for level, names in rule.other_levels.items() if name in names), rule.level)
+
+
+def indicator_key(rule: IndicatorRule, layout: str, texts: Texts) -> IndicatorKey | BadText:
     """The indicator of a row, with what stands above it."""
     cells = _cells(rule.columns, texts)
     if cells is None:
@@ -34,6 +52,12 @@ def indicator_key(rule: IndicatorRule, texts: Texts) -> IndicatorKey | BadText:
     if rule.items:
         item = _item(rule, _joined(texts))
         return item or BadText("unknown_indicator", _joined(texts), ", ".join(rule.items))
+    if not rule.levels:
+        name = rule.code or _joined(texts)
+        code = name if is_indicator_code(name) else f"{layout}_{slug(name, '_')}"
+        return IndicatorKey(
+            rule.name or name, rule.code or None, unit=rule.unit, better=rule.better, register_code=code
+        )
     chain: list[IndicatorKey] = []
     for level in rule.levels:
         code = _coded(level.code, cells, "_")
@@ -77,27 +101,52 @@ def _item(rule: IndicatorRule, text: str) -> IndicatorKey | None:
     )
 
 
-def period_of(rule: PeriodRule, texts: Texts, basis: Basis) -> Period | BadText:
+def period_of(rule: PeriodRule, given: GivenPeriod, basis: Basis, texts: Texts) -> Period | BadText:
     """The period of a row; with basis `ytd` it begins in January."""
-    cells = _cells(rule.columns, texts)
-    text = _joined(texts) if cells is None else _filled(rule.text, cells)
-    found = re.fullmatch(rule.pattern, text.strip())
+    if not rule.columns:
+        return _until(given.period, basis) if given.period else BadText("bad_period", "", _example(rule))
+    columns = [column for column in rule.columns if column != YEAR]
+    cells = _cells(columns, texts)
+    if cells is None:
+        return BadText("bad_period", _joined(texts), _example(rule))
+    cells[YEAR] = str(given.year)
+    text = _filled(rule.text or " ".join(f"{{{column}}}" for column in rule.columns), cells).strip()
+    try:
+        return _matched(rule, text, basis) if rule.pattern else read_period(text, basis)
+    except ValueError:
+        return BadText("bad_period", text, _example(rule))
+
+
+def _matched(rule: PeriodRule, text: str, basis: Basis) -> Period:
+    found = re.fullmatch(rule.pattern or "", text)
     if found is None:
-        return BadText("bad_period", text, rule.example or rule.text)
+        raise ValueError(text)
     parts = found.groupdict()
     first = date(int(parts["year"]), rule.year_begins_in, 1)
+    if parts.get("month"):
+        return _until(Period(date(first.year, int(parts["month"]), 1), 1), basis)
+    if parts.get("quarter"):
+        return _until(Period(add_months(first, 3 * int(parts["quarter"]) - 3), 3), basis)
+    return _until(Period(first, 12), basis)
+
+
+def _until(period: Period, basis: Basis) -> Period:
+    """The period itself, or where the count is cumulative from January to its end."""
+    if basis is Basis.PERIOD or period.start.month == 1:
+        return period
+    return Period(date(period.start.year, 1, 1), period.start.month - 1 + period.months)
+
+
+def _example(rule: PeriodRule) -> str:
+    return rule.example or rule.text or "2025-03, 2025-Q1, 2025"
+
+
+def published_on(text: str) -> date | BadText:
+    """A date of publication as people write it."""
     try:
-        if parts.get("month"):
-            period = Period(date(first.year, int(parts["month"]), 1), 1)
-        elif parts.get("quarter"):
-            period = Period(add_months(first, 3 * int(parts["quarter"]) - 3), 3)
-        else:
-            period = Period(first, 12)
+        return read_date(text)
     except ValueError:
-        return BadText("bad_period", text, rule.example or rule.text)
-    if basis is Basis.YTD:
-        return Period(date(period.start.year, 1, 1), period.start.month - 1 + period.months)
-    return period
+        return BadText("bad_published", text, "2025-03-31, 31.03.2025")
 
 
 def _cells(columns: list[str], texts: Texts) -> dict[str, str] | None:
