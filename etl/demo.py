@@ -15,6 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 
@@ -24,11 +25,21 @@ from etl.intake import take_in
 from etl.layouts import recognise
 from etl.layouts.source import Request
 from etl.refresh import refresh
+from etl.upgrade import demo_maker, upgrade
 from language import chosen_language, translate
-from warehouse import ingest
+from warehouse import derived, ingest
 from warehouse.read_progress import is_simulated
 from warehouse.reference import REFERENCE, ensure_reference
-from warehouse.store import chosen_store, exists, reading, store_to_read, writing
+from warehouse.store import (
+    USER_STORE,
+    chosen_store,
+    current_file,
+    exists,
+    is_older,
+    reading,
+    store_to_read,
+    writing,
+)
 
 Tell = Callable[[str], None]
 _LAYOUTS = {"official": "long", "note": "long_note", "press": "long_press"}
@@ -46,16 +57,35 @@ class _File:
 
 
 def ready_store(option: Path | str | None = None, tell: Tell | None = None) -> Path:
-    """The store that pages and reading commands read; the demonstration store is built where it is needed.
+    """The store that pages and reading commands read, such as this program needs it.
 
-    Progress goes to standard error unless `tell` is given.
+    The demonstration store is built where there is none or an earlier program made it; a store of an earlier
+    schema is brought up. Progress goes to standard error unless `tell` is given.
     """
-    store = store_to_read(option)
-    if chosen_store(option) is None and not exists(store):
+    store, tell = store_to_read(option), tell or _to_standard_error
+    own_demo = chosen_store(option) is None and store != USER_STORE
+    if own_demo and (not exists(store) or not _is_of_today(store)):
         with _BUILDING:  # several pages may ask at once
             if not exists(store):
-                build_demo_store(store, tell or _to_standard_error)
+                build_demo_store(store, tell)
+            elif not _is_of_today(store):
+                tell(translate("cli.demo.outdated", chosen_language()))
+                build_demo_store(store, tell)
+    elif exists(store) and is_older(store):
+        with _BUILDING:
+            upgrade(store, tell)
     return store
+
+
+def _is_of_today(store: Path) -> bool:
+    file = current_file(store)
+    return _maker(store, file.name, file.stat().st_mtime_ns) == demo_maker()
+
+
+@lru_cache(maxsize=8)
+def _maker(store: Path, _file: str, _moment: int) -> str | None:
+    with reading(store, any_schema=True) as connection:
+        return derived.meta(connection, "demo_maker")
 
 
 def _to_standard_error(line: str) -> None:
@@ -95,7 +125,7 @@ def _remove_leftovers(store: Path) -> None:
 
 def _refuse_real(store: Path) -> None:
     if exists(store):
-        with reading(store) as connection:
+        with reading(store, any_schema=True) as connection:
             if not is_simulated(connection):
                 raise ArgumentError("error.store_real", store=str(store))
 
@@ -128,6 +158,7 @@ def _load(files: list[_File], store: Path, tell: Tell) -> None:
     with writing(store) as connection:
         ensure_reference(connection)
         ingest.check_kind(connection, str(store), simulated=True)
+        derived.set_meta(connection, "demo_maker", demo_maker())
         for file in files:
             request = Request(layout=file.layout)
             source = replace(recognise(file.path, request), note=file.source)

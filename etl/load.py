@@ -14,7 +14,7 @@ from etl.layouts.source import Request
 from language import chosen_language, translate
 from warehouse import ingest, loads
 from warehouse.reference import ensure_reference
-from warehouse.store import exists, limit_memory, reading, writing
+from warehouse.store import exists, is_older, limit_memory, reading, writing
 
 Tell = Callable[[str], None]
 
@@ -98,6 +98,8 @@ def derive_changed(store: Path, taken: Taken, *, tell: Tell = silent) -> None:
 
 
 def _is_behind(store: Path) -> bool:
+    if is_older(store):  # `writing` brings it up; all that is derived must follow
+        return True
     with reading(store) as connection:
         return loads.derivation_is_behind(connection)
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from domain import StoreBusyError, StoreError
+from warehouse.schema import SCHEMA_VERSION
 from warehouse.store import (
     KEPT_VERSIONS,
-    SCHEMA_VERSION,
     between_transactions,
     current_file,
     exists,

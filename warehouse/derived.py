@@ -128,7 +128,7 @@ def run_rows(connection: duckdb.DuckDBPyConnection, run: Run) -> pd.DataFrame:
 
 def meta(connection: duckdb.DuckDBPyConnection, key: str) -> str | None:
     found = connection.execute("SELECT value FROM meta WHERE key = ?", [key]).fetchone()
-    return None if found is None else str(found[0])
+    return None if found is None or found[0] is None else str(found[0])
 
 
 def set_meta(connection: duckdb.DuckDBPyConnection, key: str, value: str | None) -> None:

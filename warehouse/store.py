@@ -6,26 +6,30 @@ opens the file that the pointer names. So no reader blocks a writer, and nobody 
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
 
 import duckdb
 
-from domain import StoreBusyError, StoreError
+from domain import StoreError
+from warehouse import schema
+from warehouse.locking import locked
 
 Connection = duckdb.DuckDBPyConnection
-KEPT_VERSIONS = 3
+# A load and its refresh are a version each: ten are the last five loads. Of a large store fewer are kept.
+KEPT_VERSIONS, LEAST_KEPT, KEPT_BYTES = 10, 3, 2 << 30
 MEMORY_LIMIT = "1500MB"
-SCHEMA_VERSION = "2"
-_SCHEMA = Path(__file__).with_name("schema.sql")
 _PROJECT = Path(__file__).resolve().parent.parent
 USER_STORE = _PROJECT / "data" / "store"
 DEMO_STORE = _PROJECT / "data" / "store-demo"
+_NO_ROOM = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
 
 
 def chosen_store(option: Path | str | None = None) -> Path | None:
@@ -58,13 +62,32 @@ def current_file(store: Path) -> Path:
 
 
 @contextmanager
-def reading(store: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A read-only connection to the version in force when it was opened."""
+def reading(store: Path, *, any_schema: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A read-only connection to the version in force when it was opened.
+
+    Raises StoreError where there is no store, and (unless `any_schema`) for one of another schema than this
+    program's; `writing` brings an older one up.
+    """
     connection = _open_for_reading(store)
     try:
+        if not any_schema:
+            schema.check(connection, store)
         yield connection
     finally:
         connection.close()
+
+
+def is_older(store: Path) -> bool:
+    """Whether an earlier program's schema is in force. Raises StoreError where there is no store."""
+    file = current_file(store)
+    return _is_older(store, file.name, file.stat().st_mtime_ns if file.exists() else 0)
+
+
+@lru_cache(maxsize=64)  # asked on every run of a page
+def _is_older(store: Path, _file: str, _moment: int) -> bool:
+    with reading(store, any_schema=True) as connection:
+        found = schema.found_in(connection)
+        return found is not None and found < int(schema.SCHEMA_VERSION)
 
 
 def _open_for_reading(store: Path, attempts: int = 20) -> duckdb.DuckDBPyConnection:
@@ -81,46 +104,61 @@ def _open_for_reading(store: Path, attempts: int = 20) -> duckdb.DuckDBPyConnect
 
 
 @contextmanager
-def writing(store: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def writing(store: Path, source: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection to a copy of the store, in one transaction; swapped in when the block ends well.
 
-    Creates the store where there is none. Raises StoreBusyError while another process writes, StoreError
-    where the disk or the database fails.
+    Creates the store where there is none, and brings a copy of an older program's up to this schema.
+    `source`: begin with a copy of that database file instead. Raises StoreBusyError while another process
+    writes, StoreError where the disk or the database fails and for the store of a newer program.
     """
     try:
         store.mkdir(parents=True, exist_ok=True)
-        with _locked(store):
+        with locked(store):
             _remove_leftovers(store)
             building = store / f"building-{os.getpid()}.duckdb"
             try:
-                with _building(store, building) as connection:
+                with _building(store, building, source) as connection:
                     yield connection
                 _swap(store, building)
             finally:
                 _remove_leftovers(store)
     except duckdb.Error as problem:
-        raise StoreError(
-            "error.store_write_failed", store=str(store), problem=_first_line(problem)
-        ) from problem
+        raise _failed(store, problem, _first_line(problem)) from problem
     except OSError as problem:
-        named = problem.strerror or str(problem)
-        raise StoreError("error.store_write_failed", store=str(store), problem=named) from problem
+        raise _failed(store, problem, problem.strerror or str(problem)) from problem
+
+
+def _failed(store: Path, problem: Exception, named: str) -> StoreError:
+    full = isinstance(problem, OSError) and problem.errno in _NO_ROOM
+    if full or any(os.strerror(code) in str(problem) for code in _NO_ROOM):
+        return StoreError("error.store_disk_full", store=str(store), free=_free_space(store))
+    return StoreError("error.store_write_failed", store=str(store), problem=named)
+
+
+def _free_space(store: Path) -> str:
+    """Of the store's disk, in MB."""
+    try:
+        return str(shutil.disk_usage(store).free >> 20)
+    except OSError:
+        return "?"
 
 
 @contextmanager
-def _building(store: Path, building: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def _building(store: Path, building: Path, source: Path | None) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection to the new version, its transaction open; committed when the block ends well."""
-    fresh = not exists(store)
-    if not fresh:
-        shutil.copyfile(current_file(store), building)
+    if source is None and exists(store):
+        source = current_file(store)
+    if source is not None:
+        shutil.copyfile(source, building)
     # The storage of today's DuckDB packs text in half the time; who reads a store has the same pin.
     connection = duckdb.connect(str(building), config={"storage_compatibility_version": "latest"})
     try:
         spill = (store / "building-spill").as_posix().replace("'", "''")
         connection.execute(f"SET temp_directory = '{spill}'")
-        if fresh:
-            connection.execute(_SCHEMA.read_text(encoding="utf-8"))
-            connection.execute("INSERT INTO meta VALUES ('schema_version', ?)", [SCHEMA_VERSION])
+        if source is None:
+            schema.create(connection)
+        else:
+            schema.migrate(connection, store)
         connection.execute("BEGIN")
         yield connection
         connection.execute("COMMIT")
@@ -135,8 +173,8 @@ def _first_line(problem: Exception) -> str:
 
 
 def _swap(store: Path, building: Path) -> None:
-    versions = _versions(store)
-    number = int(versions[-1].stem.split("-")[1]) + 1 if versions else 1
+    versions = version_files(store)
+    number = number_of(versions[-1]) + 1 if versions else 1
     version = store / f"bagdar-{number:06d}.duckdb"
     with building.open("rb+") as handle:
         os.fsync(handle.fileno())
@@ -148,9 +186,20 @@ def _swap(store: Path, building: Path) -> None:
         os.fsync(handle.fileno())
     _replace_with_retries(pointer, store / "CURRENT")
     _sync_folder(store)
-    for old in _versions(store)[:-KEPT_VERSIONS]:
+    for old in _superfluous(version_files(store)):
         with suppress(OSError):  # Windows keeps open files; the next writer tries again
             old.unlink()
+
+
+def _superfluous(versions: list[Path]) -> list[Path]:
+    """All but the last KEPT_VERSIONS, or fewer where those are large together."""
+    kept, size = 0, 0
+    for version in reversed(versions):
+        size += version.stat().st_size
+        if kept == KEPT_VERSIONS or (kept >= LEAST_KEPT and size > KEPT_BYTES):
+            break
+        kept += 1
+    return versions[: len(versions) - kept]
 
 
 def _sync_folder(folder: Path) -> None:
@@ -174,8 +223,13 @@ def _replace_with_retries(source: Path, target: Path) -> None:
             time.sleep(0.05)
 
 
-def _versions(store: Path) -> list[Path]:
+def version_files(store: Path) -> list[Path]:
+    """The kept versions, the oldest first."""
     return sorted(store.glob("bagdar-*.duckdb"))
+
+
+def number_of(version: Path) -> int:
+    return int(version.stem.split("-")[1])
 
 
 def _remove_leftovers(store: Path) -> None:
@@ -185,60 +239,10 @@ def _remove_leftovers(store: Path) -> None:
             leftover.unlink(missing_ok=True)
     shutil.rmtree(store / "building-spill", ignore_errors=True)
     in_force = current_file(store).name if exists(store) else ""
-    for version in _versions(store):
+    for version in version_files(store):
         if version.name > in_force:
             with suppress(OSError):
                 version.unlink()
-
-
-@contextmanager
-def _locked(store: Path) -> Iterator[None]:
-    """Hold the store's lock. The system lets go of a dead holder's, whose pid stays in the file till then."""
-    with (store / "writer.lock").open("a+", encoding="ascii") as lock:
-        if not _try_lock(lock.fileno()):
-            lock.seek(0)
-            raise StoreBusyError("error.store_busy", store=str(store), pid=lock.read().strip() or "?")
-        try:
-            lock.seek(0)
-            lock.truncate()
-            lock.write(f"{os.getpid()}\n")
-            lock.flush()
-            yield
-        finally:
-            lock.seek(0)
-            lock.truncate()
-            lock.flush()
-            _unlock(lock.fileno())
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    _LOCKED_BYTE = 1 << 20  # behind the pid, which others must be able to read
-
-    def _try_lock(descriptor: int) -> bool:
-        os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
-        try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-    def _unlock(descriptor: int) -> None:
-        os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
-        msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
-else:
-    import fcntl
-
-    def _try_lock(descriptor: int) -> bool:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
-
-    def _unlock(descriptor: int) -> None:
-        fcntl.flock(descriptor, fcntl.LOCK_UN)
 
 
 @contextmanager

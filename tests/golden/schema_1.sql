@@ -1,0 +1,90 @@
+-- The store's tables. Codes and meanings: docs/data-dictionary.md.
+CREATE TABLE meta (key VARCHAR PRIMARY KEY, value VARCHAR);
+
+CREATE TABLE area (
+    code VARCHAR PRIMARY KEY, parent VARCHAR, level VARCHAR NOT NULL,
+    name_ru VARCHAR NOT NULL, name_kk VARCHAR NOT NULL, name_en VARCHAR NOT NULL,
+    valid_from DATE, valid_to DATE, note VARCHAR);
+
+CREATE TABLE indicator (
+    code VARCHAR PRIMARY KEY, parent VARCHAR, breakdown VARCHAR,
+    unit VARCHAR NOT NULL DEFAULT 'count', -- count, persons, percent, tenge, …
+    better VARCHAR NOT NULL DEFAULT 'lower', -- lower, higher, neutral
+    name_ru VARCHAR NOT NULL, name_kk VARCHAR NOT NULL, name_en VARCHAR NOT NULL,
+    sort INTEGER, note VARCHAR);
+
+-- Other spellings; kind is 'area' or 'indicator', layout NULL holds for every layout.
+CREATE TABLE alias (kind VARCHAR NOT NULL, layout VARCHAR, name VARCHAR NOT NULL, code VARCHAR NOT NULL);
+
+CREATE TABLE population (area VARCHAR, date DATE, population BIGINT, source VARCHAR);
+
+-- area or indicator NULL: holds for all of them.
+CREATE TABLE series_break (area VARCHAR, indicator VARCHAR, date DATE NOT NULL, confirmed BOOLEAN DEFAULT FALSE,
+    note_ru VARCHAR, note_kk VARCHAR, note_en VARCHAR, source VARCHAR);
+
+CREATE TABLE load (
+    load_id BIGINT PRIMARY KEY, loaded_at TIMESTAMP NOT NULL, file VARCHAR NOT NULL, sha256 VARCHAR NOT NULL,
+    layout VARCHAR NOT NULL, source VARCHAR, authority TINYINT NOT NULL, simulated BOOLEAN NOT NULL DEFAULT FALSE,
+    published DATE, published_assumed BOOLEAN NOT NULL DEFAULT FALSE,
+    rows_read BIGINT, rows_accepted BIGINT, rows_unchanged BIGINT, rows_revised BIGINT, rows_rejected BIGINT,
+    program_version VARCHAR, withdrawn_at TIMESTAMP);
+
+-- reason is a code of locales: reject.<reason>.
+CREATE TABLE reject (
+    load_id BIGINT NOT NULL, sheet VARCHAR, row_no BIGINT, field VARCHAR,
+    found VARCHAR, expected VARCHAR, reason VARCHAR NOT NULL,
+    area_text VARCHAR, indicator_text VARCHAR, period_text VARCHAR, value_text VARCHAR);
+
+CREATE TABLE observation (
+    area VARCHAR NOT NULL, indicator VARCHAR NOT NULL, period_start DATE NOT NULL, period_months TINYINT NOT NULL,
+    basis VARCHAR NOT NULL, value DOUBLE NOT NULL, published DATE NOT NULL, load_id BIGINT NOT NULL);
+
+-- Every number that stands as of a day: one for each area, indicator, period and basis.
+CREATE MACRO latest_as_of(day) AS TABLE
+    SELECT o.area, o.indicator, o.period_start, o.period_months, o.basis, o.value, o.published, o.load_id
+    FROM observation o JOIN load l USING (load_id)
+    WHERE l.withdrawn_at IS NULL AND o.published <= day
+    QUALIFY row_number() OVER (
+        PARTITION BY o.area, o.indicator, o.period_start, o.period_months, o.basis
+        ORDER BY l.authority, o.published DESC, o.load_id DESC) = 1;
+
+CREATE VIEW latest AS SELECT * FROM latest_as_of(DATE '9999-12-31');
+
+-- Derived by refresh; `state` in meta says as of which day.
+CREATE TABLE series (
+    area VARCHAR NOT NULL, indicator VARCHAR NOT NULL, period_start DATE NOT NULL, period_months TINYINT NOT NULL,
+    value DOUBLE NOT NULL, mark VARCHAR, simulated BOOLEAN NOT NULL DEFAULT FALSE);
+
+-- Cumulative columns run from 1 January of the row's year and include what is known.
+CREATE TABLE forecast (
+    area VARCHAR NOT NULL, indicator VARCHAR NOT NULL, period_start DATE NOT NULL, period_months TINYINT NOT NULL,
+    mean DOUBLE, low80 DOUBLE, high80 DOUBLE, low95 DOUBLE, high95 DOUBLE,
+    cumulative_mean DOUBLE, cumulative_low80 DOUBLE, cumulative_high80 DOUBLE,
+    as_of DATE NOT NULL, data_through DATE NOT NULL, method VARCHAR NOT NULL);
+
+CREATE TABLE progress (
+    run_id BIGINT NOT NULL, computed_at TIMESTAMP NOT NULL, program_version VARCHAR, roadmap_checksum VARCHAR,
+    roadmap VARCHAR NOT NULL, target VARCHAR NOT NULL, kind VARCHAR, area VARCHAR, indicator VARCHAR,
+    period VARCHAR, reading VARCHAR, is_sub_area BOOLEAN NOT NULL DEFAULT FALSE,
+    baseline DOUBLE, ceiling DOUBLE, floor DOUBLE, months INTEGER,
+    ytd DOUBLE, ytd_same_period_last_year DOUBLE, path DOUBLE, allowance DOUBLE, allowance_per_month DOUBLE,
+    forecast DOUBLE, forecast_low80 DOUBLE, forecast_high80 DOUBLE, probability DOUBLE,
+    change_pct DOUBLE, change_low DOUBLE, change_high DOUBLE, beyond_chance BOOLEAN,
+    status VARCHAR NOT NULL, as_of DATE NOT NULL, data_through DATE, simulated BOOLEAN NOT NULL DEFAULT FALSE,
+    change_method VARCHAR, forecast_method VARCHAR, note VARCHAR, announced_change_pct DOUBLE);
+
+-- Filled by later work; here from the first day so that a store need not be migrated for them.
+CREATE TABLE change (
+    area VARCHAR, indicator VARCHAR, period_start DATE, period_months TINYINT, before_start DATE,
+    value DOUBLE, value_before DOUBLE, change_pct DOUBLE, change_low DOUBLE, change_high DOUBLE,
+    p_value DOUBLE, beyond_chance BOOLEAN, method VARCHAR, as_of DATE);
+CREATE TABLE backtest (
+    area VARCHAR, indicator VARCHAR, origin DATE, period VARCHAR, probability DOUBLE, met BOOLEAN, method VARCHAR);
+CREATE TABLE roadmap (id VARCHAR PRIMARY KEY, checksum VARCHAR, title_ru VARCHAR, title_kk VARCHAR, title_en VARCHAR,
+    area VARCHAR, source VARCHAR, sort INTEGER);
+CREATE TABLE target (roadmap VARCHAR, id VARCHAR, kind VARCHAR, wording_ru VARCHAR, wording_kk VARCHAR, wording_en VARCHAR,
+    sort INTEGER);
+CREATE TABLE plan (id VARCHAR PRIMARY KEY, title VARCHAR, area VARCHAR, approved DATE, valid_from DATE, valid_to DATE);
+CREATE TABLE measure (plan VARCHAR, number VARCHAR, section VARCHAR, wording VARCHAR, deadline VARCHAR, result VARCHAR);
+CREATE TABLE occurrence (plan VARCHAR, number VARCHAR, due DATE, kind VARCHAR);
+CREATE TABLE audit (occurred_at TIMESTAMP, actor VARCHAR, action VARCHAR, detail VARCHAR);
