@@ -96,7 +96,7 @@ def test_indicators_say_their_unit_and_direction() -> None:
     assert sorts == sorted(set(sorts))
 
 
-def test_full_breakdowns_are_the_three_that_add_up() -> None:
+def test_full_breakdowns_are_those_that_add_up() -> None:
     full = {
         (row["parent"], row["breakdown"])
         for row in INDICATORS.values()
@@ -106,6 +106,8 @@ def test_full_breakdowns_are_the_three_that_add_up() -> None:
         ("offences_total", "kind"),
         ("crimes_total", "gravity"),
         ("corruption_registered", "gravity"),
+        ("corruption_registered", "article"),
+        ("corruption_finished", "outcome"),
         ("road_casualties", "outcome"),
     }
 
