@@ -61,7 +61,11 @@ def is_loaded(connection: Connection, sha256: str) -> bool:
 
 
 def next_load_id(connection: Connection) -> int:
-    row = connection.execute("SELECT coalesce(max(load_id), 0) + 1 FROM load").fetchone()
+    """One more than any load has had, those that a rollback left behind too."""
+    row = connection.execute(
+        "SELECT max(number) + 1 FROM (SELECT 0 AS number UNION ALL SELECT load_id FROM load"
+        " UNION ALL SELECT value::BIGINT FROM meta WHERE key = 'last_load_id')"
+    ).fetchone()
     assert row is not None
     return int(row[0])
 
