@@ -22,7 +22,7 @@ from models.progress import progress
 from models.roadmap import Roadmap
 from models.series import derive_series
 from models.year_figures import Key
-from warehouse import audit, derived
+from warehouse import audit, derived, findings
 from warehouse.reference import ensure_reference
 from warehouse.store import writing
 
@@ -57,6 +57,7 @@ def refresh(
         inputs = derived.inputs(connection, as_of)
         series = derive_series(inputs.latest, inputs.areas, inputs.indicators)
         derived.replace_series(connection, series)
+        findings.find(connection, as_of, day)
 
         judged = judgeable(files, series)
         wanted = needed([file.roadmap for file in judged], inputs.areas)

@@ -10,7 +10,8 @@ COLUMNS = (
     "found", "expected", "load_id",
 )  # fmt: skip
 _ORDER = (
-    "f.period_start DESC NULLS FIRST, f.check_name, f.area, f.indicator, f.period_months, f.basis, f.found"
+    "f.period_start + to_months(f.period_months) DESC NULLS FIRST, f.period_start, f.check_name, f.area,"
+    " f.indicator, f.basis, f.found"
 )
 _TOUCHING = f"""
 WITH RECURSIVE above AS (
@@ -33,13 +34,26 @@ ORDER BY {_ORDER}
 """
 
 
-def findings(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """All findings with the columns of the table `finding`, the latest periods first.
+def findings(
+    connection: duckdb.DuckDBPyConnection, area: str | None = None, indicator: str | None = None
+) -> pd.DataFrame:
+    """All findings with the columns of the table `finding`, the latest periods first; or those of a figure.
 
     `area`, `indicator`, `period_start` are empty where a finding concerns all of them; `found` and
-    `expected` are texts: a plain number ("4534"), a day (ISO), or words of the data.
+    `expected` are texts: a plain number ("4534"), a range ("71–99"), a day or a month (ISO). With an area
+    and an indicator: as `touching`; with one of them: the findings that name it, or none in its place.
     """
-    return connection.execute(f"SELECT {', '.join(COLUMNS)} FROM finding f ORDER BY {_ORDER}").df()
+    if area and indicator:
+        return touching(connection, area, indicator)
+    return connection.execute(
+        f"""
+        SELECT {", ".join(COLUMNS)} FROM finding f
+        WHERE ($area IS NULL OR area IS NULL OR area = $area)
+          AND ($indicator IS NULL OR indicator IS NULL OR indicator = $indicator)
+        ORDER BY {_ORDER}
+        """,
+        {"area": area, "indicator": indicator},
+    ).df()
 
 
 def touching(connection: duckdb.DuckDBPyConnection, area: str, indicator: str) -> pd.DataFrame:
