@@ -48,7 +48,8 @@ from ui import address, meeting, reads, simulation, theme
 from warehouse import read_progress
 
 R = TypeVar("R")
-NAMES = ("progress", "target", "compare", "trends", "data")
+NAMES = ("progress", "target", "compare", "trends", "data", "source")
+REACHED_BY_LINKS = ("source",)  # pages that the top bar does not list
 _PAGES = Path(__file__).resolve().parent.parent / "pages"
 _SCRIPT = Path(__file__).with_name("frame.js")
 
@@ -235,8 +236,9 @@ def top_bar(lang: str, pages: dict[str, st.Page]) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="top-bar"):
         st.html('<span class="bg-brand">Бағдар</span>', width="content")
-        for name, linked in pages.items():
-            st.page_link(linked, label=translate(f"frame.page.{name}", lang), query_params=address.shared())
+        for name in [each for each in pages if each not in REACHED_BY_LINKS]:
+            label = translate(f"frame.page.{name}", lang)
+            st.page_link(pages[name], label=label, query_params=address.shared())
         st.space("stretch")
         meeting.switch(lang)
         _language_switch(lang)
