@@ -1,7 +1,8 @@
-"""Declared layouts beyond a plain CSV: sheets with titles and merged headers, one area or indicator a file."""
+"""Declared layouts beyond a plain CSV: sheets, titles, merged headers, one area or indicator a file."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -56,7 +57,7 @@ def layout(folder: Path, text: str) -> DeclaredLayout:
     return declared_layouts(folder / "layouts")[0]
 
 
-def book(path: Path, sheets: dict[str, list[list[object]]], merged: tuple[str, ...] = ()) -> Path:
+def book(path: Path, sheets: Mapping[str, Sequence[Sequence[object]]], merged: tuple[str, ...] = ()) -> Path:
     workbook = Workbook()
     workbook.remove(workbook.active)
     for name, rows in sheets.items():
@@ -121,7 +122,7 @@ def test_a_merged_header_of_two_rows_and_one_indicator_for_the_file(tmp_path: Pa
 
 
 def test_a_sheet_an_area_and_months_without_their_year(tmp_path: Path) -> None:
-    def sheets(title: str) -> dict[str, list[list[object]]]:
+    def sheets(title: str) -> Mapping[str, Sequence[Sequence[object]]]:
         return {
             area: [[title], ["Вид", "Январь", "Февраль"], ["Кражи", 3, 9]]
             for area in ("Абай", "Улытау")
@@ -145,27 +146,28 @@ def test_a_sheet_an_area_and_months_without_their_year(tmp_path: Path) -> None:
     assert {row[2][:4] for row in numbers(rows_of(said))} == {"2023"}  # type: ignore[index]
 
 
-def test_a_table_that_names_neither_area_nor_period_asks_for_both(tmp_path: Path) -> None:
+def test_a_table_that_names_nothing_asks_for_all(tmp_path: Path) -> None:
     text = LONG.replace("{columns: [Район], parent: kz-19}", "{}").replace("{columns: [Период]}", "{}")
+    text = text.replace("{columns: [Вид]}", "{}")
     file = tmp_path / "t.csv"
     file.write_text("Справка\nРайон,Вид,Период,Всего\nx,Кражи,y,5\n", encoding="utf-8")
     found = layout(tmp_path, text)
     assert found.recognises(Head(file))  # a title above the header of a CSV, too
     for request, key in (
         (Request(), "error.form_area_absent"),
-        (Request(area="kz-19"), "error.form_period_absent"),
+        (Request(area="kz-19"), "error.form_indicator_absent"),
+        (Request(area="kz-19", indicator="theft"), "error.form_period_absent"),
     ):
         with pytest.raises(UnreadableError) as asked:
             found.read(Head(file), request)
         assert asked.value.key == key
-    given = Request(area="kz-19", period=Period.parse("2025-03"))
-    assert numbers(rows_of(found.read(Head(file), given))) == [("kz-19", "Кражи", "2025-03", 5)]
+    given = Request(area="kz-19", indicator="theft", period=Period.parse("2025-03"))
+    assert numbers(rows_of(found.read(Head(file), given))) == [("kz-19", "theft", "2025-03", 5)]
 
 
 @pytest.mark.parametrize(
     ("old", "new", "named"),
     [
-        ("indicator: {columns: [Вид]}", "indicator: {}", "columns"),
         ("indicator: {columns: [Вид]}", "indicator: {code: theft, levels: [{code: a, name: b}]}", "code"),
         ("columns: [Район]", "columns: [__year]", "__year"),
         ("value: Всего", "value: Всего\nfill_down: [Область]", "Область"),

@@ -76,8 +76,8 @@ class IndicatorItem(_Rule):
 class IndicatorRule(_Rule):
     """Columns → indicator: by templates (`levels`), from a list (`items`), else by name or code.
 
-    Without columns the whole file is about the indicator `code`. `unit` and `better` are those of an
-    indicator that `--register` adds by its name.
+    Without columns the whole file is about the indicator `code`; with neither, about the one that is asked
+    for. `unit` and `better` are those of an indicator that `--register` adds by its name.
     """
 
     columns: list[str] = []
@@ -93,8 +93,6 @@ class IndicatorRule(_Rule):
         ways = [bool(self.levels), bool(self.items), bool(self.code)]
         if sum(ways) > 1:
             raise ValueError("give either levels or items, or one code")
-        if not self.columns and not any(ways):
-            raise ValueError("give columns, or the code of the one indicator")
         return self
 
 

@@ -23,7 +23,7 @@ from etl.layouts.head import Head
 from etl.layouts.source import AreaKey, Request, Source, SourceTable
 
 if TYPE_CHECKING:
-    from etl.layouts.declaration import AreaRule, Declaration
+    from etl.layouts.declaration import AreaRule, Declaration, IndicatorRule
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / "data" / "layouts"
 _SHORT_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -66,16 +66,17 @@ class DeclaredLayout:
 
     def _table(self, found: Found, request: Request) -> SourceTable:
         declared = self._declared
-        cells, area, period = found.cells(), self._area(found, request), declared.period
+        cells, period = found.cells(), declared.period
+        area, indicator = self._area(found, request), self._indicator(found, request)
         given = GivenPeriod(self._period(found, request), self._year(found, request))
         return SourceTable(
             cells=cells,
             area=area.columns,
-            indicator=declared.indicator.columns,
+            indicator=indicator.columns,
             period=found.columns(period.columns),
             value=found.value,
             parse_area=partial(area_key, area, declared.layout),
-            parse_indicator=partial(indicator_key, declared.indicator, declared.layout),
+            parse_indicator=partial(indicator_key, indicator, declared.layout),
             parse_period=partial(period_of, period, given, Basis(declared.basis)),
             wide=found.wide,
             fixed_basis=Basis(declared.basis),
@@ -94,6 +95,20 @@ class DeclaredLayout:
         if request.area is None:
             raise UnreadableError("error.form_area_absent", file=found.head.path.name, example="kz-19")
         return rule.model_copy(update={"code": request.area, "name": request.area})
+
+    def _indicator(self, found: Found, request: Request) -> IndicatorRule:
+        """The rule, or the indicator that the user gives where the layout leaves it to him."""
+        rule = self._declared.indicator
+        if rule.columns or rule.code or rule.levels:
+            return rule
+        if request.indicator is None:
+            raise UnreadableError(
+                "error.form_indicator_absent",
+                file=found.head.path.name,
+                found=found.head.found(),
+                example="theft",
+            )
+        return rule.model_copy(update={"code": request.indicator})
 
     def _period(self, found: Found, request: Request) -> Period | None:
         if self._declared.period.columns:
