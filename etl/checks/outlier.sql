@@ -16,7 +16,8 @@ peak AS (SELECT * FROM stepped WHERE least(up, down) > 2.5 OR greatest(up, down)
 near AS (
     SELECT p.area, p.indicator, p.period_months, p.period_start, p.value, p.x, p.up, p.down,
            median(n.x) AS middle, greatest(1.4826 * mad(n.x), 1) AS spread,
-           quantile_cont(n.value, 0.1) AS low, quantile_cont(n.value, 0.9) AS high,
+           quantile_cont(n.value, 0.1) FILTER (n.place <> p.place) AS low,
+           quantile_cont(n.value, 0.9) FILTER (n.place <> p.place) AS high,
            max(n.x) FILTER (month(n.period_start) = month(p.period_start) AND n.place <> p.place) AS highest,
            min(n.x) FILTER (month(n.period_start) = month(p.period_start) AND n.place <> p.place) AS lowest
     FROM peak p JOIN stepped n ON n.area = p.area AND n.indicator = p.indicator
