@@ -17,7 +17,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 REFERENCE = PROJECT / "data" / "reference"
 DICTIONARY = PROJECT / "docs" / "data-dictionary.md"
 HEADERS = {
-    "areas": "code,parent,level,name_ru,name_kk,name_en,valid_from,valid_to,note",
+    "areas": "code,parent,level,name_ru,name_kk,name_en,valid_from,valid_to,note,official_code",
     "indicators": "code,parent,breakdown,unit,better,name_ru,name_kk,name_en,sort,note",
     "aliases": "kind,layout,name,code",
     "population": "area,date,population,source",
@@ -80,11 +80,49 @@ def test_areas_have_codes_of_their_kind_and_known_levels() -> None:
         assert row["level"] in {"country", "region", "city", "district", "body", "world"}
         assert (row["level"] == "country") == (not row["parent"])
         if row["level"] == "district":
-            assert re.fullmatch(r"kz-\d{4}", code)
-            assert code.startswith(row["parent"])
+            assert re.fullmatch(r"kz-\d{4}|ru-\d{8}", code)
+            assert code.startswith(row["parent"]) or code.startswith("ru-")
         for day in (row["valid_from"], row["valid_to"]):
             assert not day or date.fromisoformat(day)
     assert {AREAS[new]["valid_from"] for new in ("kz-10", "kz-33", "kz-62")} == {"2022-06-08"}
+
+
+def test_areas_bear_the_codes_of_their_countries() -> None:
+    """KATO begins with our code's digits; OKTMO's first two digits are those of the subject."""
+    official = {code: row["official_code"] for code, row in AREAS.items() if row["official_code"]}
+    assert len(set(official.values())) == len(official)
+    for code, row in AREAS.items():
+        if code.startswith("kz-") and row["level"] in {"region", "district"}:
+            assert re.fullmatch(r"\d{9}", official[code])
+            assert official[code].startswith(code[3:])
+        if code.startswith("ru-") and row["level"] in {"region", "district"} and code != "ru-rest":
+            assert re.fullmatch(r"\d{8}", official[code])
+    assert (official["kz-19"], official["kz-1962"]) == ("190000000", "196200000")
+    assert (official["ru-khm"], official["ru-kam"]) == ("71800000", "30000000")
+    assert (official["ru-mow"], official["ru-spe"], official["ru-sa"]) == ("45000000", "40000000", "98000000")
+    assert official["ru-71816000"] == "71816000"
+    assert AREAS["ru-71816000"]["parent"] == "ru-khm"
+
+
+def test_russia_has_the_85_subjects_that_its_forms_list_and_its_districts_are_no_parts() -> None:
+    """83 of ISO 3166-2:RU and two that Russian forms list besides; regions in 59 + 26 subjects in 2020."""
+    below = [row for row in AREAS.values() if row["parent"] == "ru"]
+    regions = {row["code"] for row in below if row["level"] == "region"} - {"ru-rest"}
+    assert len(regions) == 85
+    assert len([code for code in regions if re.fullmatch(r"ru-[a-z]{2,3}", code)]) == 85
+    bodies = {row["code"] for row in below if row["level"] == "body"}
+    assert len([code for code in bodies if code.startswith("ru-fd-")]) == 9
+    assert bodies - {code for code in bodies if code.startswith("ru-fd-")} == {"ru-body-transport"}
+    assert (AREAS["ru-fd-crimean"]["valid_from"], AREAS["ru-fd-crimean"]["valid_to"]) == (
+        "2014-03-21",
+        "2016-07-28",
+    )
+
+
+def test_districts_are_not_older_than_their_region() -> None:
+    for code, row in AREAS.items():
+        if row["level"] == "district" and AREAS[row["parent"]]["valid_from"]:
+            assert row["valid_from"] >= AREAS[row["parent"]]["valid_from"], code
 
 
 def test_indicators_say_their_unit_and_direction() -> None:
