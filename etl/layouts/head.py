@@ -47,6 +47,7 @@ class Head:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._sheets: dict[str, python_calamine.CalamineSheet] = {}
         if not path.is_file():
             raise UnreadableError("error.file_absent", file=str(path))
         with path.open("rb") as handle:
@@ -176,8 +177,9 @@ class Head:
 
     def _rows(self, name: str, count: int | None) -> Rows:
         try:
-            sheet = self._workbook.get_sheet_by_name(name)
-            rows: Rows = sheet.to_python(skip_empty_area=False, nrows=count)
+            if name not in self._sheets:  # parsed once: recognised by its first rows, then read
+                self._sheets[name] = self._workbook.get_sheet_by_name(name)
+            rows: Rows = self._sheets[name].to_python(skip_empty_area=False, nrows=count)
             return rows
         except _DAMAGE as problem:
             raise self._damaged(problem) from None

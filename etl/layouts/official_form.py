@@ -9,13 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
-from etl.layouts.head import Cell, Rows
+from etl.layouts.head import Cell, Head, Rows
 
 _FORM_NUMBER = re.compile(
     r"форм[аы]\s+(?:отчет[а-я]*\s+)?(?:№\s*)?(?P<number>(?:\d+-[а-яa-z]+|[а-яa-z]+-\d+)(?:-[а-яa-z\d]+)?)\b",
     re.IGNORECASE,
 )
+# Every layout of a form asks which forms a file names; its sheets are searched once.
+_NAMED: WeakKeyDictionary[Head, frozenset[str]] = WeakKeyDictionary()
 _LATIN_LOOKALIKES = str.maketrans("ABCEHKMOPTX", "АВСЕНКМОРТХ")
 
 
@@ -46,6 +49,16 @@ def form_number(rows: Rows) -> str | None:
         if found := _FORM_NUMBER.search(text):
             return found["number"].upper().translate(_LATIN_LOOKALIKES)
     return None
+
+
+def names_form(head: Head, form: str) -> bool:
+    """Whether a workbook names the form on one of its sheets."""
+    if head.kind != "workbook":
+        return False
+    if head not in _NAMED:
+        numbers = (form_number(rows) for rows in head.sheet_heads.values())
+        _NAMED[head] = frozenset(number for number in numbers if number)
+    return form in _NAMED[head]
 
 
 def numbered_table(rows: Rows) -> Table | None:
