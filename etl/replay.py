@@ -34,7 +34,11 @@ _LEFT_AFTER_SECONDS = 3600
 _MAKING = threading.Lock()
 
 
-def known_on(store: Path, day: date, tell: Tell, folder: Path = ROADMAPS) -> Path:
+def _silent(_: str) -> None:
+    pass
+
+
+def known_on(store: Path, day: date, tell: Tell = _silent, folder: Path = ROADMAPS) -> Path:
     """The store as everything was known on a day: only what had been published, derived anew by this program.
 
     Raises ArgumentError for a day to come or before the first publication, StoreError.

@@ -63,4 +63,6 @@ if loads:
 if len(revised):
     draw = partial(data_tables.revisions, page, revised, words)
     parts.append(frame.Part("revisions", draw, page.text("data.revisions")))
-page.parts(*parts[: len(late) and 1], upload, *parts[len(late) and 1 :])
+if not page.earlier:  # what is past cannot be loaded into
+    parts.insert(len(late) and 1, upload)
+page.parts(*parts)

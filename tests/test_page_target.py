@@ -89,7 +89,7 @@ def test_an_empty_store_says_what_to_do(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_as_it_was_known_before(demo_store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    app = opened(demo_store, monkeypatch, "target", lang="en", as_of="2026-07-20")
+    app = opened(demo_store, monkeypatch, "target", lang="en", known="2026-07-20")
     assert fine(app)
     assert "from the figures published by 20 Jul 2026" in words(app)
     assert "30 Jun 2026" in words(app)

@@ -8,13 +8,14 @@ widgets of `ui.filters` follow it. The values in `SHARED` go along from page to 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from language import DEFAULT_LANGUAGE, LANGUAGES
 
-SHARED = ("lang", "view", "roadmap", "area")
+SHARED = ("lang", "view", "roadmap", "area", "as_of", "seen")
 MEETING = "meeting"
 
 
@@ -32,6 +33,14 @@ def put(name: str, chosen: str, default: str = "") -> None:
         st.query_params[name] = chosen
     elif name in st.query_params:
         del st.query_params[name]
+
+
+def day(name: str) -> date | None:
+    """A parameter that is a day (`2026-09-10`); None where it is absent or none."""
+    try:
+        return date.fromisoformat(value(name))
+    except ValueError:
+        return None
 
 
 def language() -> str:
@@ -53,3 +62,9 @@ def link(page: str, **changes: str | None) -> str:
     query = urlencode({name: said for name, said in parameters.items() if said})
     path = "./" if page == "progress" else page  # the first page has the root as its address
     return f"{path}?{query}" if query else path
+
+
+def here(**changes: str | None) -> str:
+    """The address of the same page with all that it says, and these changes; None drops one."""
+    parameters = {**st.query_params.to_dict(), **changes}
+    return "?" + urlencode({name: said for name, said in parameters.items() if said})

@@ -14,7 +14,7 @@ from warehouse.store import writing
 
 def show(page: Page, load: Load) -> None:
     """A button, then the question, then the deed: its numbers stop holding, nothing is deleted."""
-    if load.withdrawn_at is not None or page.meeting:
+    if load.withdrawn_at is not None or page.meeting or page.earlier:
         return
     asked = f"undo-asked-{load.load_id}"
     if not st.session_state.get(asked):

@@ -44,7 +44,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from domain import BagdarError
 from language import message, plural, translate
-from ui import address, meeting, reads, simulation, theme
+from ui import address, meeting, past, reads, simulation, theme
 from warehouse import read_progress
 
 R = TypeVar("R")
@@ -74,11 +74,12 @@ class Page:
     lang: str
     meeting: bool
     dark: bool
-    store: Path
+    store: Path  # what is read: on an earlier day, a copy as it was then
     version: str  # of the store; empty where there is none
     simulated: bool
-    notice: str  # the sentence on simulated figures; empty where the figures are real
+    notice: str  # the sentence on an earlier day and on simulated figures; empty where neither holds
     published: tuple[str, ...]  # the totals among them that are not simulated, a line a source
+    earlier: bool = False  # shown as on an earlier day: nothing can be changed here
     _answer: list[str] = field(default_factory=list)  # HTML of the head's answer, for the meeting view
 
     def text(self, key: str, **places: object) -> str:
@@ -157,10 +158,25 @@ def page(name: str) -> Page:
     lang = address.language()
     store = _store(lang)
     version = reads.version(store)
+    past.control(store, version, lang)
+    then = past.asked(store, version, name, lang)
+    if then:
+        store, version = then.store, reads.version(then.store)
     simulated = bool(version) and reads.read(store, version, read_progress.is_simulated, ())
     totals = reads.read(store, version, read_progress.published_totals, (lang,)) if simulated else None
     notice, published = simulation.told(totals, lang) if totals is not None else ("", ())
-    made = Page(name, lang, address.meeting(), theme.is_dark(), store, version, simulated, notice, published)
+    made = Page(
+        name,
+        lang,
+        address.meeting(),
+        theme.is_dark(),
+        store,
+        version,
+        simulated,
+        " ".join(said for said in (then.notice if then else "", notice) if said),
+        published,
+        then is not None,
+    )
     if notice:
         st.html(simulation.shown(notice, () if made.meeting else published, lang))
     return made
@@ -240,6 +256,7 @@ def top_bar(lang: str, pages: dict[str, st.Page]) -> None:
             label = translate(f"frame.page.{name}", lang)
             st.page_link(pages[name], label=label, query_params=address.shared())
         st.space("stretch")
+        past.make_room()
         meeting.switch(lang)
         _language_switch(lang)
 

@@ -48,10 +48,11 @@ def last_run_by(connection: Connection, moment: datetime, roadmap: str | None = 
     ).fetchone()
     if found is None:
         return None
-    checksums = connection.execute(
-        "SELECT DISTINCT roadmap, roadmap_checksum FROM progress WHERE run_id = ? ORDER BY ALL", [found[0]]
+    run_id, computed_at, as_of, version = found
+    judged = connection.execute(
+        "SELECT DISTINCT roadmap, roadmap_checksum FROM progress WHERE run_id = ? ORDER BY ALL", [run_id]
     ).fetchall()
-    return SeenRun(*found, dict(checksums))
+    return SeenRun(run_id, computed_at, as_of, version, dict(judged))
 
 
 def checksums(connection: Connection) -> dict[str, str]:
