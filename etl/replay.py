@@ -25,7 +25,7 @@ from etl.roadmaps import ROADMAPS, read_roadmaps
 from etl.version import program_version
 from models.series import derive_series
 from warehouse import derived, findings, history
-from warehouse.store import current_file, exists, reading, version_files, writing
+from warehouse.store import Connection, current_file, exists, reading, version_files, writing
 
 Tell = Callable[[str], None]
 KEPT = 6
@@ -67,10 +67,8 @@ def seen_on(store: Path, day: date, folder: Path = ROADMAPS) -> tuple[Path, hist
     """
     with reading(store) as connection:
         run = history.last_run_by(connection, end_of(day))
-        moments = history.run_moments(connection)
-    if run is None:
-        first = local_day(moments[-1]).isoformat() if moments else "–"
-        raise ArgumentError("error.seen_too_early", day=day.isoformat(), first=first)
+        if run is None:
+            raise nothing_seen(connection, day)
 
     def make(copy: Path, source: Path) -> None:
         with writing(copy, source) as connection:
@@ -87,6 +85,13 @@ def seen_on(store: Path, day: date, folder: Path = ROADMAPS) -> tuple[Path, hist
             derived.set_meta(connection, "derived_as_of", run.as_of.isoformat())
 
     return _kept_or_made(store, f"seen-{run.run_id}", make, folder), run
+
+
+def nothing_seen(connection: Connection, day: date) -> ArgumentError:
+    """What to say where no kept run is so old: which is the earliest."""
+    moments = history.run_moments(connection)
+    first = local_day(moments[-1]).isoformat() if moments else "–"
+    return ArgumentError("error.seen_too_early", day=day.isoformat(), first=first)
 
 
 def end_of(day: date) -> datetime:

@@ -14,10 +14,12 @@ import pandas as pd
 
 from etl.forecasts import tasks
 from etl.refresh import forecasts, judge, judgeable, needed
+from etl.replay import end_of, nothing_seen
 from etl.roadmaps import ROADMAPS, RoadmapFile, chosen, read_roadmaps
 from etl.version import program_version
 from models.series import derive_series
 from warehouse import derived
+from warehouse.history import SeenRun, last_run_by
 from warehouse.store import reading
 
 KEYS = (
@@ -27,7 +29,7 @@ KEYS = (
     "beyond_chance", "status", "as_of", "data_through", "simulated",
 )  # fmt: skip
 Value = str | int | float | bool | None
-Origin = Literal["latest", "replayed", "recomputed"]
+Origin = Literal["latest", "replayed", "recomputed", "seen"]
 
 
 @dataclass(frozen=True)
@@ -36,10 +38,12 @@ class Answer:
 
     `latest`: the last run. `replayed`: what was computed and seen as of that day. `recomputed`: no such run
     is kept, or another program or roadmap file made it; computed now from what was published by then.
+    `seen`: kept rows of the last run computed by that day, whatever program and file made it: `runs`.
     """
 
     rows: pd.DataFrame
     origin: Origin
+    runs: tuple[SeenRun, ...] = ()
 
 
 def status_rows(
@@ -65,10 +69,25 @@ def status_as_of(
         else:
             kept = [run for file, run in zip(files, runs, strict=True) if run and _same(file, run)]
         if kept and (as_of is None or len(kept) == len(files)):
-            stored = [derived.run_rows(connection, run) for run in kept]
+            stored = [derived.run_rows(connection, run.roadmap, run.run_id) for run in kept]
             return Answer(pd.concat(stored, ignore_index=True), "replayed" if as_of else "latest")
         inputs = derived.inputs(connection, as_of)
     return Answer(recomputed(files, inputs, as_of or date.today()), "recomputed")
+
+
+def status_seen_on(store: Path, roadmap: str | None, day: date, folder: Path = ROADMAPS) -> Answer:
+    """The progress of one roadmap or all as it was shown on a day: what the runs kept by then say.
+
+    Raises ArgumentError for an unknown roadmap and where no run is that old, StoreError for an absent store.
+    """
+    names = [file.roadmap.id for file in chosen(read_roadmaps(folder), roadmap)]
+    with reading(store) as connection:
+        found = {name: last_run_by(connection, end_of(day), name) for name in names}
+        runs = {name: run for name, run in found.items() if run is not None}
+        if not runs:
+            raise nothing_seen(connection, day)
+        stored = [derived.run_rows(connection, name, run.run_id) for name, run in runs.items()]
+    return Answer(pd.concat(stored, ignore_index=True), "seen", tuple(runs.values()))
 
 
 def recomputed(files: Sequence[RoadmapFile], inputs: derived.Inputs, as_of: date) -> pd.DataFrame:

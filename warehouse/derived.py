@@ -119,10 +119,10 @@ def last_run(connection: duckdb.DuckDBPyConnection, roadmap: str, as_of: date | 
     return Run(*found) if found else None
 
 
-def run_rows(connection: duckdb.DuckDBPyConnection, run: Run) -> pd.DataFrame:
+def run_rows(connection: duckdb.DuckDBPyConnection, roadmap: str, run_id: int) -> pd.DataFrame:
     """The rows of one roadmap in one run, in the order in which they were stored."""
     return connection.execute(
-        "SELECT * FROM progress WHERE roadmap = ? AND run_id = ? ORDER BY rowid", [run.roadmap, run.run_id]
+        "SELECT * FROM progress WHERE roadmap = ? AND run_id = ? ORDER BY rowid", [roadmap, run_id]
     ).df()
 
 

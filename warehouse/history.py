@@ -39,7 +39,7 @@ def run_moments(connection: Connection) -> list[datetime]:
 
 
 def last_run_by(connection: Connection, moment: datetime, roadmap: str | None = None) -> SeenRun | None:
-    """The last run (that judged a roadmap, if given) computed before a moment in UTC."""
+    """The last run computed before a moment in UTC; if a roadmap is given: that judged it, as to it alone."""
     found = connection.execute(
         "SELECT run_id, computed_at, as_of, program_version FROM progress"
         " WHERE computed_at < $moment AND ($roadmap IS NULL OR roadmap = $roadmap)"
@@ -50,7 +50,9 @@ def last_run_by(connection: Connection, moment: datetime, roadmap: str | None = 
         return None
     run_id, computed_at, as_of, version = found
     judged = connection.execute(
-        "SELECT DISTINCT roadmap, roadmap_checksum FROM progress WHERE run_id = ? ORDER BY ALL", [run_id]
+        "SELECT DISTINCT roadmap, roadmap_checksum FROM progress"
+        " WHERE run_id = $run AND ($roadmap IS NULL OR roadmap = $roadmap) ORDER BY ALL",
+        {"run": run_id, "roadmap": roadmap},
     ).fetchall()
     return SeenRun(run_id, computed_at, as_of, version, dict(judged))
 

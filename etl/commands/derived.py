@@ -6,10 +6,11 @@ from typing import Annotated
 
 import typer
 
-from domain import StoreError
+from domain import ArgumentError, StoreError
 from etl.commands.app import LANG, AsOfOption, Format, FormatOption, StoreOption, app, day, text
 from etl.commands.output import print_json, print_table, say
 from language import date_text, number_text, percent_text, reading_text
+from warehouse.history import SeenRun
 from warehouse.reference import names
 from warehouse.store import DEMO_STORE, chosen_store, exists, reading, store_to_read
 
@@ -34,16 +35,25 @@ def refresh(as_of: AsOfOption = None, store: StoreOption = None) -> None:
 def status(
     roadmap: Annotated[str | None, typer.Option(help=text("cli.status.roadmap"))] = None,
     as_of: AsOfOption = None,
+    seen_on: Annotated[str | None, typer.Option("--seen-on", help=text("cli.status.seen_on"))] = None,
     store: StoreOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     from etl.demo import ready_store
-    from etl.status import as_records, status_as_of
+    from etl.status import as_records, status_as_of, status_seen_on
 
+    known_day, seen_day = day("--as-of", as_of), day("--seen-on", seen_on)
+    if known_day and seen_day:
+        raise ArgumentError("error.two_pasts")
     folder = ready_store(store, say)
-    answer = status_as_of(folder, roadmap, as_of_day := day("--as-of", as_of))
-    if as_of_day is not None:
-        say(text(f"progress.origin_{answer.origin}", date=date_text(as_of_day, LANG)))
+    if seen_day:
+        answer = status_seen_on(folder, roadmap, seen_day)
+    else:
+        answer = status_as_of(folder, roadmap, known_day)
+    if past := seen_day or known_day:
+        say(text(f"progress.origin_{answer.origin}", date=date_text(past, LANG)))
+    for run in answer.runs:
+        _say_run(run)
     rows = as_records(answer)
     if form is Format.JSON:
         print_json(rows)
@@ -57,6 +67,13 @@ def status(
         print_table(headers, cells, numeric=range(_FIRST_NUMBER, len(_SHOWN) - 1))
         if any(row["simulated"] for row in rows):
             print(text("frame.simulated"))
+
+
+def _say_run(run: SeenRun) -> None:
+    for roadmap, checksum in run.checksums.items():
+        moment = f"{run.computed_at:%Y-%m-%d %H:%M}"
+        places = {"run": run.run_id, "moment": moment, "version": run.program_version}
+        say(text("cli.status.seen_run", roadmap=roadmap, checksum=checksum, **places))
 
 
 def _cell(name: str, value: object, named: dict[str, str]) -> str:

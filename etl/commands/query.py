@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from etl.commands.app import LANG, StoreOption, app, text
+from etl.commands.app import LANG, AsOfOption, StoreOption, app, day, text
 from etl.commands.output import print_json, print_table, say
 from language import number_text
 from warehouse.query import Cell, ask
@@ -24,6 +24,7 @@ class QueryFormat(StrEnum):
 @app.command(help=text("cli.query.about"))
 def query(
     sql: Annotated[str, typer.Argument(metavar="SELECT", help=text("cli.query.sql"))],
+    as_of: AsOfOption = None,
     store: StoreOption = None,
     form: Annotated[
         QueryFormat, typer.Option("--format", help=text("cli.option.format"))
@@ -31,7 +32,12 @@ def query(
 ) -> None:
     from etl.demo import ready_store
 
-    answer = ask(ready_store(store, say), sql)
+    folder = ready_store(store, say)
+    if known_day := day("--as-of", as_of):
+        from etl.replay import known_on
+
+        folder = known_on(folder, known_day, say)
+    answer = ask(folder, sql)
     if form is QueryFormat.JSON:
         print_json([dict(zip(answer.columns, row, strict=True)) for row in answer.rows])
     elif form is QueryFormat.CSV:
