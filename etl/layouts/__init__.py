@@ -56,7 +56,14 @@ def recognise(path: Path, request: Request) -> Source:
 
 
 def _fitting(head: Head, layouts: Iterable[Layout]) -> list[Layout]:
-    """The layouts that a file has. What one of them cannot make out counts only where no other can."""
+    """The layouts that a file has. What one of them cannot make out counts only where no other can.
+
+    A file that bears the number of an official form is that form, whatever else its tables resemble.
+    """
+    layouts = list(layouts)
+    forms = [layout for layout in layouts if hasattr(layout, "FORM") and layout.recognises(head)]
+    if forms:
+        return forms
     fitting, problems = [], []
     for layout in layouts:
         try:

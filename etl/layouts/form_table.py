@@ -90,9 +90,11 @@ class FormTable:
             raise self.sheet.differs(_readable(wanted), names or "—")
         return fitting[0]
 
-    def value(self, row: Row, column: Column) -> Cell:
-        cells = self.cells[row.index]
-        return cells[column.index] if column.index < len(cells) else None
+    def texts(self, rows: Sequence[Row], column: Column) -> list[str]:
+        """What a column says in some rows, as the loader reads it: `12`, also for a number kept as a text."""
+        at = column.index
+        lines = (self.cells[row.index] for row in rows)
+        return [cell_text(cells[at]) if at < len(cells) else "" for cells in lines]
 
 
 def only_sheet(head: Head, form: str, title: re.Pattern[str]) -> Sheet:

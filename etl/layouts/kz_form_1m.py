@@ -121,7 +121,7 @@ def _read_section(
         wanted = [(row, kind) for row, kind in lined if kind.main or not spec.main]
         codes = [_code(kind, spec) for _, kind in wanted]
         lines.update(zip(codes, ((kind, spec) for _, kind in wanted), strict=True))
-        values = [cell_text(form.value(row, column)) for row, _ in wanted]
+        values = form.texts([row for row, _ in wanted], column)
         cells = month if spec.month else ytd
         cells.add(codes, values, [row.index + 1 for row, _ in wanted], column, form.sheet.name)
         if spec.use == "own":

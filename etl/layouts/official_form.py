@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from weakref import WeakKeyDictionary
 
 from etl.layouts.head import Cell, Head, Rows
@@ -40,7 +41,12 @@ def texts(rows: Rows) -> Iterator[str]:
 
 def plain(cell: Cell) -> str:
     """A cell's text with single spaces, ё as е."""
-    return re.sub(r"\s+", " ", str(cell)).strip().replace("ё", "е").replace("Ё", "Е")
+    return _plain(str(cell))
+
+
+@lru_cache(maxsize=8192)  # the sheets of a form repeat the same few hundred labels
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip().replace("ё", "е").replace("Ё", "Е")
 
 
 def form_number(rows: Rows) -> str | None:
