@@ -115,9 +115,9 @@ def _both_sums(
 
 def _with_shares(table: pd.DataFrame, areas: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
     value = table.set_index(KEY)["value"]
-    topmost = _topmost(indicators)
+    above_all = topmost(indicators)
     parent_area = dict(zip(areas["code"], areas["parent"], strict=True))
-    wholes = [topmost.get(code) for code in table["indicator"]]
+    wholes = [above_all.get(code) for code in table["indicator"]]
     above = [parent_area.get(code) for code in table["area"]]
     whole = value.reindex(pd.MultiIndex.from_arrays([table["area"], wholes])).to_numpy()
     whole_area = value.reindex(pd.MultiIndex.from_arrays([above, table["indicator"]])).to_numpy()
@@ -126,7 +126,7 @@ def _with_shares(table: pd.DataFrame, areas: pd.DataFrame, indicators: pd.DataFr
     )
 
 
-def _topmost(indicators: pd.DataFrame) -> dict[str, str | None]:
+def topmost(indicators: pd.DataFrame) -> dict[str, str | None]:
     """For each indicator the one at the top of its tree, counted in the same unit; a lone one has none."""
     parent = {
         code: above if isinstance(above, str) else None

@@ -12,6 +12,7 @@ from ui import (
     downloads,
     empty,
     filters,
+    findings,
     frame,
     progress_board,
     progress_changes,
@@ -68,9 +69,11 @@ with heading:
 
 def board(first: int, last: int) -> None:
     recent = page.read(read_progress.recent_months, roadmap, int(period), 36)
-    cells = progress_board.board(page, shown.iloc[first:last], depending, recent, ambiguous)
+    rows = shown.iloc[first:last]
+    found = findings.of_rows(page, rows)
+    cells = progress_board.board(page, rows, depending, recent, ambiguous, found)
     tables.show(progress_board.columns(page), cells, page.text("progress.board"), "bg-board")
-    tables.notes(progress_board.notes(page, shown, bool(depending)))
+    tables.notes([*progress_board.notes(page, shown, bool(depending)), *found.notes()])
     downloads.table(page, progress_board.export(page, shown), "progress", title)
 
 

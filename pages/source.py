@@ -7,38 +7,36 @@ from html import escape
 import streamlit as st
 
 from language import date_text, period_text
-from ui import address, empty, filters, findings, frame, source_reads, source_tables, source_words
-from ui.source_reads import account
-from warehouse import read_compare, read_sources
+from ui import empty, findings, frame, source_reads, source_tables, source_words
+from warehouse import read_sources
 
 page = frame.page("source")
-areas, indicators = page.read(read_compare.areas), page.read(read_compare.indicators)
-area = address.value("area", areas["code"].tolist())
-indicator = address.value("indicator", indicators["code"].tolist())
-period = filters.period_of(address.value("period"))
-if not area or not indicator or period is None:
+asked = source_reads.asked(page)
+if asked is None:
     empty.say(page, page.text("frame.page.source"), page.text("source.choose"))
     st.stop()
 
+figure = asked
 names = findings.all_names(page)
-day = filters.day_of(address.value("as_of"))
-over = [code for code in address.value("of").split(",") if code in set(indicators["code"])]
-accounts = [page.read(account, area, code, str(period), day) for code in (indicator, *over)]
+accounts = figure.accounts(page)
 own = accounts[0]
-found = findings.Findings(page, [(area, each.made.indicator) for each in accounts])
+found = findings.Findings(page, [(each.made.area, each.made.indicator) for each in accounts])
 
-facts = [names[indicator], names[area], period_text(period, page.lang)]
-if day:
-    facts.append(page.text("source.known_on", date=date_text(day, page.lang)))
-said = source_words.sentence(page, own, names)
-if over:
-    said = source_words.share(page, accounts, names)
-if address.value("per"):
-    said = source_words.rate(page, own, page.read(read_sources.residents, area)) + " " + said
-verdict = source_reads.verdict(page, area)
+facts = [names[figure.indicator], names[figure.area], period_text(figure.period, page.lang)]
+if figure.day:
+    facts.append(page.text("source.known_on", date=date_text(figure.day, page.lang)))
+said = [source_words.sentence(page, own)]
+if figure.over:
+    said = [source_words.share(page, accounts, names)]
+elif figure.years:
+    said = [source_words.since(page, accounts, figure.years[0])]
+elif figure.per:
+    people = page.read(read_sources.residents, figure.area)
+    said.insert(0, source_words.rate(page, own, people, figure.per))
+verdict = source_reads.verdict(page, figure.area)
 if verdict is not None:
-    said += " " + source_words.verdict(page, verdict)
-page.head(page.text("frame.page.source"), said, facts)
+    said.append(source_words.verdict(page, verdict))
+page.head(page.text("frame.page.source"), " ".join(said), facts)
 
 
 def parts() -> None:
@@ -46,8 +44,8 @@ def parts() -> None:
     source_tables.parts(page, own.made, names, below)
 
 
-def share() -> None:
-    source_tables.share(page, accounts, names, found)
+def computed() -> None:
+    source_tables.computed(page, accounts, names, found)
 
 
 def numbers() -> None:
@@ -63,14 +61,16 @@ def earlier() -> None:
 
 
 def checks() -> None:
-    said = found.sentences(area, indicator, own.made.period)
+    said = found.sentences(figure.area, figure.indicator, figure.period)
     items = "".join(f"<li>{findings.SIGN} {escape(each)}</li>" for each in said)
     st.html(
         f'<ul class="bg-notes bg-found">{items}</ul>' if said else escape(page.text("source.no_findings"))
     )
 
 
-shown = [frame.Part("share", share, page.text("source.share_parts"))] if over else []
+shown = []
+if len(accounts) > 1:
+    shown.append(frame.Part("computed", computed, page.text("source.computed")))
 if any(part.how != "reported" for part in own.made.parts) or own.made.how in ("areas", "kinds"):
     shown.append(frame.Part("parts", parts, page.text("source.parts")))
 if own.own_numbers():

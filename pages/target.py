@@ -9,6 +9,7 @@ from ui import (
     downloads,
     empty,
     filters,
+    findings,
     frame,
     progress_board,
     tables,
@@ -81,7 +82,9 @@ def verdict() -> None:
         if words.known(row["indicator"])
         else None
     )
-    st.html(target_tables.verdict(page, view, revision))
+    found = findings.of_rows(page, rows[rows["reading"] == row["reading"]])
+    st.html(target_tables.verdict(page, view, revision) + target_tables.ground(page, row, found))
+    tables.notes(found.notes())
 
 
 def path() -> None:
@@ -96,21 +99,25 @@ def months() -> None:
 
 def allowance() -> None:
     assert view.year is not None
-    columns, cells = target_tables.months(page, view, view.year)
+    found = findings.of_rows(page, rows)
+    columns, cells = target_tables.months(page, view, view.year, found)
     if page.meeting:
         first = target_tables.first_month_on_screen(view.year, ROWS_ON_SCREEN)
         cells = cells[first : first + ROWS_ON_SCREEN]
     tables.show(columns, cells, page.text("target.allowance"), "bg-months")
+    tables.notes(found.notes())
     downloads.table(
         page, target_tables.months_export(page, view, view.year), "target-months", words.target(row)
     )
 
 
 def readings(first: int, last: int) -> None:
-    columns, cells, marked = target_tables.readings(page, rows, reading)
+    found = findings.of_rows(page, rows)
+    columns, cells, marked = target_tables.readings(page, rows, reading, found)
     st.html(f"<p>{target_tables.readings_sentence(page, rows)}</p>")
     marked = [index - first for index in marked]
     tables.show(columns, cells[first:last], page.text("target.readings"), "bg-readings", marked)
+    tables.notes(found.notes())
     downloads.table(page, progress_board.export(page, rows), "target-readings", words.target(row))
 
 
@@ -146,7 +153,7 @@ def by_kind() -> None:
 def known_on() -> None:
     days = page.read(read_progress.releases, area, row["indicator"])[1:]
     none = page.text("target.known_on_now")
-    day = filters.day(page, "as_of", page.text("target.known_on_day"), days, none)
+    day = filters.day(page, "known", page.text("target.known_on_day"), days, none)
     if day is None:
         st.html(f'<p class="bg-note">{page.text("target.known_on_hint")}</p>')
         return
@@ -158,7 +165,8 @@ def known_on() -> None:
     st.html(
         f'<p class="bg-note">{page.text(f"target.known_{answer.origin}", day=date_text(day, page.lang))}</p>'
     )
-    columns, cells = target_tables.known_on(page, then, rows)
+    found = findings.of_rows(page, rows)
+    columns, cells = target_tables.known_on(page, then, rows, day, found)
     tables.show(columns, cells, page.text("target.known_on"), "bg-known")
     downloads.table(page, target_tables.known_on_export(page, then, rows), "target-known", words.target(row))
 

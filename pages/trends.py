@@ -71,7 +71,7 @@ def rolling() -> None:
 
 
 def figures() -> None:
-    trends_table.show(page, found, name)
+    trends_table.show(page, found, name, area, indicator)
     trends_table.download(page, found, forecast, f"{name}. {where}", [*notes, *sources])
 
 

@@ -12,9 +12,10 @@ import streamlit as st
 from domain import Period
 from language import number_text, percent_text, period_text, signed_text
 from reports.workbook import Kind
-from ui import address, compare_periods, compare_scope, downloads, tables
+from ui import address, compare_periods, compare_scope, downloads, sources, tables
 from ui.compare_scope import Scope
 from ui.compare_words import months_text
+from ui.findings import Findings
 from ui.frame import Page
 
 OPTIONAL = ("share", "area_share", "per_10k")  # columns that need a whole or a population
@@ -34,9 +35,10 @@ class Figure:
 
 def show(page: Page, scope: Scope, rows: pd.DataFrame, period: Period, before: Period) -> None:
     """The table, and its downloads. In the meeting view the first row and the largest changes."""
+    found = Findings(page, zip(rows["area"], rows["indicator"], strict=True))
     figures = [
         each
-        for each in _figures(page, scope, period, before)
+        for each in _figures(page, scope, period, before, found)
         if each.column not in OPTIONAL or rows[each.column].notna().any()
     ]
     shown = _at_meeting(rows, scope) if page.meeting else _sorted(rows, scope)
@@ -44,6 +46,7 @@ def show(page: Page, scope: Scope, rows: pd.DataFrame, period: Period, before: P
     columns += [_head(page, scope, each.column, each.title, each.help) for each in figures]
     body = [[_name(scope, row), *(each.cell(row) for each in figures)] for _, row in shown.iterrows()]
     tables.show(columns, body, page.text("compare.caption", what=scope.title), "compare")
+    tables.notes(found.notes())
     if page.meeting:
         st.html(f'<p class="bg-note">{escape(_brief_note(page, len(shown), len(rows)))}</p>')
 
@@ -66,16 +69,21 @@ def download(
     downloads.table(page, frame, "compare", title, notes, kinds)
 
 
-def _figures(page: Page, scope: Scope, period: Period, before: Period) -> list[Figure]:
+def _figures(page: Page, scope: Scope, period: Period, before: Period, found: Findings) -> list[Figure]:
     lang = page.lang
     whole = "share" if scope.rows == "indicator" else "area_share"
     rate = "compare.column_rate_annualised" if period.months < 12 else "compare.column_rate"
     return [
-        Figure("value", period_text(period, lang, "abbreviated"), lambda row: _count(page, row, ""), "count"),
+        Figure(
+            "value",
+            period_text(period, lang, "abbreviated"),
+            lambda row: _count(page, row, "", period, found),
+            "count",
+        ),
         Figure(
             "value_before",
             period_text(before, lang, "abbreviated"),
-            lambda row: _count(page, row, "_before"),
+            lambda row: _count(page, row, "_before", before, found),
             "count",
             page.text("compare.help_before") if before == period.shifted(-12) else "",
         ),
@@ -86,25 +94,33 @@ def _figures(page: Page, scope: Scope, period: Period, before: Period) -> list[F
         Figure(
             whole,
             page.text("compare.column_share"),
-            lambda row: number_text(row[whole], lang, 1),
+            lambda row: _computed(page, row, whole, period),
             "number",
             page.text(f"compare.help_{whole}"),
         ),
         Figure(
             "per_10k",
             page.text(rate),
-            lambda row: number_text(row["per_10k"], lang, 1),
+            lambda row: _computed(page, row, "per_10k", period),
             "number",
             page.text("compare.help_rate"),
         ),
     ]
 
 
-def _count(page: Page, row: pd.Series, which: str) -> tables.Cell:
+def _computed(page: Page, row: pd.Series, column: str, period: Period) -> tables.Cell:
+    """A share or a rate, leading to what it is computed from."""
+    written, key = number_text(row[column], page.lang, 1), (row["area"], row["indicator"], period)
+    if column == "per_10k":
+        return sources.figure(page, written, *key, per="10000")
+    return sources.figure(page, written, *key, share="kind" if column == "share" else "area")
+
+
+def _count(page: Page, row: pd.Series, which: str, period: Period, found: Findings) -> tables.Cell:
     lacking = row[f"missing{which}"]
     written = number_text(row[f"value{which}"], page.lang)
     if not lacking:
-        return written
+        return sources.figure(page, written, row["area"], row["indicator"], period, found)
     said = page.text("compare.no_data_for", months=months_text(lacking, page.lang))
     return tables.Html(f'<span title="{escape(said)}" aria-label="{escape(said)}">{written}</span>')
 
@@ -176,7 +192,7 @@ def _at_meeting(rows: pd.DataFrame, scope: Scope) -> pd.DataFrame:
 def _frame(
     page: Page, scope: Scope, rows: pd.DataFrame, period: Period, before: Period
 ) -> tuple[pd.DataFrame, dict[str, Kind]]:
-    figures = _figures(page, scope, period, before)
+    figures = _figures(page, scope, period, before, Findings(page, ()))
     frame = pd.DataFrame({page.text(f"compare.column_{scope.rows}"): rows[scope.rows].map(scope.names)})
     kinds: dict[str, Kind] = {}
     for each in figures:

@@ -10,8 +10,11 @@ import pandas as pd
 
 from domain import Status
 from language import percent_text, reading_text, translate
-from ui import theme, verdicts, words
+from language.formats import MISSING
+from ui import sources, theme, verdicts, words
+from ui.findings import Findings
 from ui.frame import Page
+from ui.sources import quiet
 from ui.sparkline import sparkline
 from ui.tables import Column, Html, Row, link, status, text
 
@@ -90,8 +93,12 @@ def board(
     depending: set[tuple[str, str, str]],
     recent: pd.DataFrame,
     ambiguous: set[str],
+    found: Findings,
 ) -> list[Row]:
-    """Cells of each row; `ambiguous` targets have several readings, so theirs is named."""
+    """Cells of each row; `ambiguous` targets have several readings, so theirs is named.
+
+    Counts lead to their sources, what is computed from them to the target's page, which says how.
+    """
     lines = {key: list(group["value"]) for key, group in recent.groupby(["area", "indicator"])}
     colours = theme.palette(page.dark)
     made: list[Row] = []
@@ -106,27 +113,36 @@ def board(
         address = page.link("target", target=row["target"], period=row["period"], area=None, reading=other)
         depends, several = verdicts.key(row) in depending, row["target"] in ambiguous
         name = _name(page, row, address, wording, depends, several)
-        chance = words.chance(row, lang)
+        chance = _explained(page, words.chance(row, lang), address)
+        limit = sources.base(page, row, words.limit(row, lang), found)
+        ytd = sources.so_far(page, row, words.amount(row["ytd"], kind, lang), found)
         if page.meeting:
-            ytd = words.amount(row["ytd"], kind, lang)
-            forecast = words.amount(row["forecast"], kind, lang)
-            made.append([name, words.limit(row, lang), ytd, forecast, chance, status(row["status"], lang)])
+            forecast = _explained(page, words.amount(row["forecast"], kind, lang), address)
+            made.append([name, limit, ytd, forecast, chance, status(row["status"], lang)])
             continue
+        last_year = words.amount(row["ytd_same_period_last_year"], kind, lang)
         spark = sparkline(lines.get((row["area"], row["indicator"]), []), colours.earlier, colours.ink)
         made.append(
             [
                 name,
-                words.limit(row, lang),
-                Html(f"{escape(words.amount(row['ytd'], kind, lang))}{spark}"),
-                words.amount(row["ytd_same_period_last_year"], kind, lang),
+                limit,
+                Html(f"{ytd.code}{spark}"),
+                sources.so_far(page, row, last_year, found, years_back=1),
                 change(row, lang),
                 per_month(row, lang),
-                forecast_cell(row, lang),
+                _explained(page, forecast_cell(row, lang), address),
                 chance,
                 status(row["status"], lang),
             ]
         )
     return made
+
+
+def _explained(page: Page, cell: Html | str, address: str) -> Html:
+    """A computed figure, leading to where the method behind it is named."""
+    if text(cell).startswith(MISSING):
+        return Html(text(cell))
+    return quiet(address, cell, page.text("progress.explained"))
 
 
 def change(row: pd.Series, lang: str) -> Html:

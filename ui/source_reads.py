@@ -10,15 +10,81 @@ import pandas as pd
 
 from domain import Period
 from etl.roadmaps import read_roadmaps
+from models.comparison import topmost
 from models.lineage import Ground, Made, Number, lineage
 from models.roadmap import Published
 from models.series import derive_series, is_additive
-from ui import address
+from ui import address, filters
 from ui.frame import Page
 from warehouse import derived, read_compare, read_progress, read_sources
 from warehouse.store import Connection
 
 FIRST_DAY = date(1, 1, 1)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A figure that an address names: of which area, indicator and period, and as known on which day.
+
+    `over`: of a share, the areas and indicators that it is taken of; `years`: whole years before, of a figure
+    that is counted on from year to year; `per`: of a rate, so many people.
+    """
+
+    area: str
+    indicator: str
+    period: Period
+    day: date | None
+    over: tuple[tuple[str, str], ...] = ()
+    years: tuple[int, ...] = ()
+    per: int = 0
+
+    def accounts(self, page: Page) -> list[Account]:
+        """The figure's own account first, then those of what it is computed with."""
+        keys = [(self.area, self.indicator, str(self.period))]
+        keys += [(area, indicator, str(self.period)) for area, indicator in self.over]
+        keys += [(self.area, self.indicator, str(year)) for year in reversed(self.years)]
+        return [page.read(account, *key, self.day) for key in keys]
+
+
+def asked(page: Page) -> Asked | None:
+    """What the address asks for; None where it names no figure that can be."""
+    areas, indicators = page.read(read_compare.areas), page.read(read_compare.indicators)
+    area = address.value("area", areas["code"])
+    indicator = address.value("indicator", indicators["code"])
+    period = filters.period_of(address.value("period"))
+    if not area or not indicator or period is None:
+        return None
+    since = _whole("since")
+    return Asked(
+        area,
+        indicator,
+        period,
+        filters.day_of(address.value("as_of")),
+        over=_over(area, indicator, areas, indicators),
+        years=tuple(range(max(since, period.start.year - 30), period.start.year)) if since else (),
+        per=_whole("per"),
+    )
+
+
+def _whole(name: str) -> int:
+    """A whole number of the address; 0 where it has none."""
+    said = address.value(name)
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else 0
+
+
+def _over(
+    area: str, indicator: str, areas: pd.DataFrame, indicators: pd.DataFrame
+) -> tuple[tuple[str, str], ...]:
+    """What a share is taken of: named indicators, the top of the indicator's tree, or the area above."""
+    known = set(indicators["code"])
+    if named := [code for code in address.value("of").split(",") if code in known]:
+        return tuple((area, code) for code in named)
+    if address.value("share") == "kind" and (whole := topmost(indicators).get(indicator)):
+        return ((area, whole),)
+    above = areas.set_index("code")["parent"][area]
+    if address.value("share") == "area" and isinstance(above, str):
+        return ((above, indicator),)
+    return ()
 
 
 @dataclass(frozen=True)

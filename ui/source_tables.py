@@ -106,10 +106,12 @@ def _linked(page: Page, account: Account, number: Number, found: Findings) -> ta
     return sources.figure(page, written, number.area, number.indicator, number.period, found)
 
 
-def share(page: Page, accounts: Sequence[Account], names: Mapping[str, str], found: Findings) -> None:
-    """What a percentage is made of: what is counted, and out of what."""
+def computed(page: Page, accounts: Sequence[Account], names: Mapping[str, str], found: Findings) -> None:
+    """What a share is taken of, or the years that a count goes on over: each leads to its own account."""
     columns = [
         tables.Column(page.text("compare.indicator")),
+        tables.Column(page.text("compare.area")),
+        tables.Column(page.text("compare.period")),
         tables.Column(page.text("source.col_number"), number=True),
         tables.Column(page.text("source.col_how")),
     ]
@@ -117,9 +119,16 @@ def share(page: Page, accounts: Sequence[Account], names: Mapping[str, str], fou
     for each in accounts:
         made = each.made
         written = source_words.amount(page, made.value)
-        figure = sources.figure(page, written, made.area, made.indicator, made.period, found)
-        body.append([names.get(made.indicator, made.indicator), figure, source_words.arithmetic(page, made)])
-    tables.show(columns, body, page.text("source.share_parts"), "bg-source")
+        body.append(
+            [
+                names.get(made.indicator, made.indicator),
+                names.get(made.area, made.area),
+                period_text(made.period, page.lang),
+                sources.figure(page, written, made.area, made.indicator, made.period, found),
+                source_words.arithmetic(page, made) if made.value is not None else "",
+            ]
+        )
+    tables.show(columns, body, page.text("source.computed"), "bg-source")
     tables.notes(found.notes())
 
 

@@ -19,7 +19,7 @@ from ui.words import known, limit, target
 FILES_NAMED = 3
 
 
-def sentence(page: Page, account: Account, names: Mapping[str, str]) -> str:
+def sentence(page: Page, account: Account) -> str:
     """The figure and what it is made of, as it could be read aloud."""
     made = account.made
     value = amount(page, made.value)
@@ -120,14 +120,26 @@ def share(page: Page, parts: list[Account], names: Mapping[str, str]) -> str:
         return page.text("source.share_missing")
     first, *over = (value or 0.0 for value in values)
     whole = " + ".join(amount(page, value) for value in over)
-    whole = f"({whole})" if len(over) > 1 else whole
+    column = "area" if parts[0].made.indicator == parts[1].made.indicator else "indicator"
+    name, *others = (names.get(getattr(each.made, column), "") for each in parts)
     return page.text(
         "source.share",
         value=percent_text(100 * first / sum(over), page.lang),
         first=amount(page, first),
-        first_name=names.get(parts[0].made.indicator, parts[0].made.indicator),
-        whole=whole,
-        whole_name=", ".join(names.get(each.made.indicator, each.made.indicator) for each in parts[1:]),
+        first_name=name,
+        whole=f"({whole})" if len(over) > 1 else whole,
+        whole_name=", ".join(others),
+    )
+
+
+def since(page: Page, parts: list[Account], first_year: int) -> str:
+    """A figure that is counted on from year to year, as the sum of the years."""
+    known = [each.made.value for each in reversed(parts) if each.made.value is not None]
+    return page.text(
+        "source.since",
+        value=amount(page, sum(known)),
+        year=first_year,
+        sum=" + ".join(amount(page, value) for value in known),
     )
 
 
@@ -197,17 +209,19 @@ def verdict(page: Page, row: pd.Series) -> str:
     )
 
 
-def rate(page: Page, account: Account, people: pd.DataFrame) -> str:
-    """A count per 10,000 residents a year, with the number of residents and its source."""
+def rate(page: Page, account: Account, people: pd.DataFrame, per: int) -> str:
+    """A count per so many residents a year, with the number of residents and its source."""
     made, count = account.made, account.made.value
     residents = population_at(people.assign(area=made.area), made.period).get(made.area)
     if count is None or residents is None:
         return page.text("source.rate_missing")
     counted = people[people["population"] == residents].iloc[0]
     per_10k = float(per_10_thousand(np.array([count]), np.array([residents]), made.period.months)[0])
+    in_words = number_text(per, page.lang)
     return page.text(
         "source.rate" if made.period.months == 12 else "source.rate_annualised",
-        value=number_text(per_10k, page.lang, 1),
+        value=number_text(per_10k * per / 10_000, page.lang, 1),
+        per=in_words,
         count=amount(page, count),
         months=made.period.months,
         people=number_text(residents, page.lang),

@@ -2,30 +2,43 @@
 
 from __future__ import annotations
 
+from datetime import date
 from html import escape
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from domain import Period
 from language import date_text, month_names, number_text, percent_text, reading_text, signed_text
+from language.formats import MISSING
 from models.revision import probability_after
 from models.year_view import YearView
-from ui import progress_board, verdicts, words
+from ui import progress_board, sources, trends_words, verdicts, words
+from ui.findings import Findings
 from ui.frame import Page
-from ui.tables import Column, Html, Row, link, status, text
+from ui.tables import Cell, Column, Html, Row, link, status, text
 from ui.target_view import TargetView
 
 
-def months(page: Page, view: TargetView, year: YearView) -> tuple[list[Column], list[Row]]:
-    """Month by month: planned by the path, counted or still allowed, how far from the path since January."""
+def months(page: Page, view: TargetView, year: YearView, found: Findings) -> tuple[list[Column], list[Row]]:
+    """Month by month: planned by the path, counted or still allowed, how far from the path since January.
+
+    What was counted leads to its sources.
+    """
     frame = months_export(page, view, year)
     body: list[Row] = []
-    gap = page.text("target.col_gap")
-    for _, row in frame.iterrows():
+    gap, actual = page.text("target.col_gap"), page.text("target.col_actual")
+    for number, (_, row) in enumerate(frame.iterrows(), 1):
         name, *values = row
-        write = [signed_text if column == gap else number_text for column in frame.columns[1:]]
-        body.append([str(name), *(told(value, page.lang) for told, value in zip(write, values, strict=True))])
+        cells: list[Cell] = []
+        for column, value in zip(frame.columns[1:], values, strict=True):
+            written = signed_text(value, page.lang) if column == gap else number_text(value, page.lang)
+            month = Period(date(int(view.row["period"]), number, 1), 1)
+            area, indicator = view.row["area"], view.row["indicator"]
+            linked = column == actual and not np.isnan(value)
+            cells.append(sources.figure(page, written, area, indicator, month, found) if linked else written)
+        body.append([str(name), *cells])
     return [Column(str(column), number=index > 0) for index, column in enumerate(frame.columns)], body
 
 
@@ -55,7 +68,9 @@ def months_export(page: Page, view: TargetView, year: YearView) -> pd.DataFrame:
     return pd.DataFrame({page.text(f"target.col_{name}"): values for name, values in shown.items()})
 
 
-def readings(page: Page, rows: pd.DataFrame, chosen: str) -> tuple[list[Column], list[Row], list[int]]:
+def readings(
+    page: Page, rows: pd.DataFrame, chosen: str, found: Findings
+) -> tuple[list[Column], list[Row], list[int]]:
     """The readings side by side, and which of them is the one on the page."""
     names = ("reading", "baseline", "limit", "forecast", "probability", "status")
     columns = [
@@ -77,14 +92,40 @@ def readings(page: Page, rows: pd.DataFrame, chosen: str) -> tuple[list[Column],
         body.append(
             [
                 Html(name),
-                words.amount(row["baseline"], row["kind"], page.lang),
-                words.limit(row, page.lang),
+                sources.base(page, row, words.amount(row["baseline"], row["kind"], page.lang), found),
+                sources.base(page, row, words.limit(row, page.lang)),
                 progress_board.forecast_cell(row, page.lang),
                 words.chance(row, page.lang),
                 status(row["status"], page.lang),
             ]
         )
     return columns, body, marked
+
+
+def ground(page: Page, row: pd.Series, found: Findings) -> str:
+    """HTML of a line with the counts that the verdict rests on, each leading to its sources; the method."""
+    kind, lang = row["kind"], page.lang
+    figures = [
+        ("ytd", sources.so_far(page, row, words.amount(row["ytd"], kind, lang), found)),
+        (
+            "last_year",
+            sources.so_far(
+                page, row, words.amount(row["ytd_same_period_last_year"], kind, lang), found, years_back=1
+            ),
+        ),
+        ("baseline", sources.base(page, row, words.amount(row["baseline"], kind, lang), found)),
+    ]
+    said = [
+        f"{escape(page.text(f'target.ground_{name}'))} {written.code}"
+        for name, written in figures
+        if not written.code.startswith(MISSING)
+    ]
+    if not said:
+        return ""
+    line = f"{escape(page.text('target.ground'))}: {', '.join(said)}."
+    method = row["forecast_method"]
+    how = " ".join(trends_words.forecast_method(page, str(method))) if words.known(method) else ""
+    return f'<p class="bg-note bg-links bg-ground">{line} {escape(how)}</p>'
 
 
 def several_indicators(rows: pd.DataFrame) -> bool:
@@ -174,7 +215,9 @@ def _revision_line(page: Page, view: TargetView, revision: tuple[float, int] | N
     return said + " " + page.text("target.verdict_revision_moves", low=low, high=high)
 
 
-def known_on(page: Page, then: pd.DataFrame, now: pd.DataFrame) -> tuple[list[Column], list[Row]]:
+def known_on(
+    page: Page, then: pd.DataFrame, now: pd.DataFrame, day: date, found: Findings
+) -> tuple[list[Column], list[Row]]:
     """Each reading as it was known on a day, and its status now."""
     names = (
         "reading",
@@ -202,7 +245,9 @@ def known_on(page: Page, then: pd.DataFrame, now: pd.DataFrame) -> tuple[list[Co
             [
                 label,
                 date_text(row["data_through"] if words.known(row["data_through"]) else None, page.lang),
-                words.amount(row["ytd"], row["kind"], page.lang),
+                sources.so_far(
+                    page, row, words.amount(row["ytd"], row["kind"], page.lang), found, as_of=str(day)
+                ),
                 words.limit(row, page.lang),
                 progress_board.forecast_cell(row, page.lang),
                 words.chance(row, page.lang),

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from domain import Mark, Period
+from domain import Mark, Period, add_months
 from language import number_text, period_text
 from reports.workbook import Kind
-from ui import downloads, tables
+from ui import downloads, sources, tables
+from ui.findings import Findings
 from ui.frame import Page
 from ui.trends_reads import Curves
 from ui.trends_words import change_text
@@ -18,7 +19,13 @@ SHOWN = 24
 AT_MEETING = 7
 
 
-def show(page: Page, curves: Curves, name: str) -> None:
+def show(page: Page, curves: Curves, name: str, area: str, indicator: str) -> None:
+    """The latest periods; each figure leads to its sources."""
+    found = Findings(page, [(area, indicator)])
+
+    def figure(value: float, period: Period, marked: Findings | None = None) -> tables.Html:
+        return sources.figure(page, number_text(value, page.lang), area, indicator, period, marked)
+
     rows = _from_last_known(curves).iloc[::-1].head(AT_MEETING if page.meeting else SHOWN)
     with_sums = curves.rows["rolling"].notna().any()
     with_adjusted = curves.adjustment.startswith("stl")
@@ -35,18 +42,21 @@ def show(page: Page, curves: Curves, name: str) -> None:
     marks = [_mark(page, value, mark) for value, mark in zip(rows["value"], rows["mark"], strict=True)]
     if any(marks):
         columns.append(tables.Column(page.text("trends.column_mark")))
-    body = []
+    body: list[tables.Row] = []
     for row, mark in zip(rows.to_dict("records"), marks, strict=True):
-        cells = [
-            period_text(Period(row["start"].date(), curves.months), page.lang),
-            number_text(row["value"], page.lang),
-            number_text(row["last_year"], page.lang),
+        period = Period(row["start"].date(), curves.months)
+        cells: list[tables.Cell] = [
+            period_text(period, page.lang),
+            figure(row["value"], period, found),
+            figure(row["last_year"], period.shifted(-12)),
             change_text(page, row["value"], row["last_year"]),
         ]
-        cells += [number_text(row["rolling"], page.lang)] if with_sums else []
+        a_year = Period(add_months(period.start, curves.months - 12), 12)
+        cells += [figure(row["rolling"], a_year)] if with_sums else []
         cells += [number_text(row["adjusted"], page.lang)] if with_adjusted else []
         body.append([*cells, mark] if any(marks) else cells)
     tables.show(columns, body, page.text("trends.caption", name=name), "trends")
+    tables.notes(found.notes())
 
 
 def download(page: Page, curves: Curves, forecast: pd.DataFrame, title: str, notes: Sequence[str]) -> None:

@@ -90,7 +90,7 @@ def notes(page: Page, curves: Curves, forecast: pd.DataFrame, breaks: pd.DataFra
     """How each line was made, what the marks mean, what the breaks are."""
     said = [page.text(f"trends.adjustment_{curves.adjustment}")]
     if len(forecast):
-        said += _forecast_method(page, str(forecast["method"].iloc[0]))
+        said += forecast_method(page, str(forecast["method"].iloc[0]))
     if len(curves.others):
         spans = [
             page.text(
@@ -129,7 +129,7 @@ def sources(page: Page, loads: pd.DataFrame) -> list[str]:
     return said
 
 
-def _forecast_method(page: Page, method: str) -> list[str]:
+def forecast_method(page: Page, method: str) -> list[str]:
     """`ets_damped_sqrt_filled` -> the method's sentence and one for what was done before the fit."""
     name = method.removesuffix("_filled").removesuffix("_floored")
     said = [page.text(f"trends.forecast_{name}")]
