@@ -8,7 +8,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from ui import data_tables, data_undo, data_upload, data_words, filters, frame, names
+from ui import data_tables, data_undo, data_upload, data_versions, data_words, filters, frame, names
 from warehouse import loads as register
 from warehouse import read_compare, read_loads
 
@@ -65,4 +65,6 @@ if len(revised):
     parts.append(frame.Part("revisions", draw, page.text("data.revisions")))
 if not page.earlier:  # what is past cannot be loaded into
     parts.insert(len(late) and 1, upload)
+    versions = partial(data_versions.show, page)
+    parts.append(frame.Part("versions", versions, page.text("data.versions"), in_meeting=False))
 page.parts(*parts)
