@@ -6,6 +6,7 @@ A cell that is merged over several places stands in each of them, as its reader 
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,7 +56,15 @@ def _opened(path: Path) -> Document:
         with zipfile.ZipFile(path) as package:
             _check(path, package)
         return Document(str(path))
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OpcError, LxmlError) as problem:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        OpcError,
+        LxmlError,
+    ) as problem:
         raise _damaged(path, problem) from None
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from pathlib import Path
 
 from domain import UnreadableError
@@ -38,7 +39,7 @@ def refuse_unsafe(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as package:
             _check_package(path, package)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as problem:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as problem:
         raise UnreadableError("error.workbook_damaged", file=path.name, problem=str(problem)) from None
 
 
