@@ -1,20 +1,23 @@
-"""Files into a store: each in a transaction of its own, then what they changed is derived anew."""
+"""Files into a store: each in a transaction of its own, all in one new version of it; then what they
+changed is derived anew.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from domain import BagdarError, UnreadableError
-from etl.intake import Intake, take_in
+from etl.intake import Directories, take_in
 from etl.layouts import recognise
-from etl.layouts.source import Request
+from etl.layouts.source import Request, Source
 from language import chosen_language, translate
 from warehouse import ingest, loads
 from warehouse.reference import ensure_reference
-from warehouse.store import exists, is_older, limit_memory, reading, writing
+from warehouse.store import Connection, exists, is_older, limit_memory, own_transaction, reading, writing
 
 Tell = Callable[[str], None]
 
@@ -24,7 +27,8 @@ class FileResult:
     """What became of one file.
 
     `reasons` counts the refused rows by code, and beside them `blank` and `summed` ones:
-    read = accepted + unchanged + rejected + blank + summed. `revised` is a part of `accepted`.
+    read = accepted + unchanged + rejected + blank + summed. `revised` is a part of `accepted`. `same_as`:
+    the load of the very same file, under whatever name, that holds all of it already.
     """
 
     file: str
@@ -36,6 +40,7 @@ class FileResult:
     revised: int = 0
     rejected: int = 0
     reasons: dict[str, int] = field(default_factory=dict)
+    same_as: int | None = None
     error: BagdarError | None = None
 
 
@@ -79,13 +84,18 @@ def load_without_refresh(
     paths: Sequence[Path], store: Path, request: Request, *, simulated: bool = False, tell: Tell = silent
 ) -> Taken:
     """The first half of `load_files`, for who wants to show the results before the longer second."""
-    lang = chosen_language()
     taken = Taken([], set(), behind=exists(store) and _is_behind(store))
-    for number, path in enumerate(paths, 1):
-        tell(translate("cli.load.reading", lang, number=number, total=len(paths), file=path.name))
-        result, changed = _load_file(path, store, request, simulated=simulated)
-        taken.results.append(result)
-        taken.changed.update(changed)
+    reads = _read_each(paths, request, tell)
+    for read in reads:
+        if read.source is None:
+            taken.results.append(FileResult(file=str(read.path), error=read.error))
+            continue
+        first = len(taken.results)  # only from here on there is something to copy the store for
+        try:
+            _take_all(chain([read], reads), store, request, taken, simulated=simulated)
+        except BagdarError as error:
+            _none_is_in(taken, first, paths, error)
+        break
     return taken
 
 
@@ -104,26 +114,88 @@ def _is_behind(store: Path) -> bool:
         return loads.derivation_is_behind(connection)
 
 
-def _load_file(
-    path: Path, store: Path, request: Request, *, simulated: bool
-) -> tuple[FileResult, set[tuple[str, str]]]:
-    layout, intake = None, Intake()
+@dataclass(frozen=True)
+class _Read:
+    """A file as its layout understands it, or why none does."""
+
+    path: Path
+    source: Source | None = None
+    error: BagdarError | None = None
+
+
+def _read_each(paths: Sequence[Path], request: Request, tell: Tell) -> Iterator[_Read]:
+    lang = chosen_language()
+    for number, path in enumerate(paths, 1):
+        tell(translate("cli.load.reading", lang, number=number, total=len(paths), file=path.name))
+        try:
+            yield _Read(path, recognise(path, request))
+        except BagdarError as error:
+            yield _Read(path, error=error)
+        except OSError as problem:
+            yield _Read(path, error=_unreadable(path, problem))
+
+
+def _take_all(
+    reads: Iterable[_Read], store: Path, request: Request, taken: Taken, *, simulated: bool
+) -> None:
+    """Take the files into one new version of the store, which is not made where none of them has news.
+
+    Raises StoreBusyError and StoreError: then none of the files is in the store.
+    """
+    with suppress(_NothingNewError), writing(store) as connection:
+        limit_memory(connection)
+        ensure_reference(connection)
+        directories = Directories.of(connection)
+        for read in reads:
+            result = _take(connection, read, store, request, directories, taken, simulated=simulated)
+            taken.results.append(result)
+            if result.error is not None:  # the file may have added names to them
+                directories = Directories.of(connection)
+        if all(result.load_id is None for result in taken.results):
+            raise _NothingNewError
+
+
+def _none_is_in(taken: Taken, first: int, paths: Sequence[Path], error: BagdarError) -> None:
+    """The store could not be written: every file from `first` on failed, those not reached as well."""
+    reached = [
+        result if result.error else FileResult(file=result.file, layout=result.layout, error=error)
+        for result in taken.results[first:]
+    ]
+    not_reached = paths[len(taken.results) :]
+    taken.results[first:] = [*reached, *(FileResult(file=str(path), error=error) for path in not_reached)]
+    taken.changed.clear()
+
+
+def _take(
+    connection: Connection,
+    read: _Read,
+    store: Path,
+    request: Request,
+    directories: Directories,
+    taken: Taken,
+    *,
+    simulated: bool,
+) -> FileResult:
+    """Take one file in; one that fails leaves the connection's database as it was."""
+    file, source = str(read.path), read.source
+    if source is None:
+        return FileResult(file=file, error=read.error)
+    simulated = simulated or source.simulated
     try:
-        source = recognise(path, request)
-        layout = source.layout
-        simulated = simulated or source.simulated
-        with suppress(_NothingNewError), writing(store) as connection:
-            limit_memory(connection)
-            ensure_reference(connection)
-            ingest.check_kind(connection, str(store), simulated=simulated)
-            intake = take_in(connection, path, source, request, simulated=simulated)
-            if intake.load_id is None:
-                raise _NothingNewError
+        with own_transaction(connection):
+            ingest.refuse_other_kind(connection, str(store), simulated=simulated)
+            intake = take_in(
+                connection, read.path, source, request, simulated=simulated, directories=directories
+            )
+            ingest.note_kind(connection, simulated=simulated)
     except BagdarError as error:
-        return FileResult(file=str(path), layout=layout, error=error), set()
+        return FileResult(file=file, layout=source.layout, error=error)
     except OSError as problem:
-        reason = problem.strerror or str(problem)
-        unreadable = UnreadableError("error.file_unreadable", file=str(path), problem=reason)
-        return FileResult(file=str(path), layout=layout, error=unreadable), set()
-    numbers = {name: getattr(intake, name) for name in ("load_id", *ingest.COUNTS)}
-    return FileResult(file=str(path), layout=layout, reasons=intake.reasons, **numbers), intake.changed
+        return FileResult(file=file, layout=source.layout, error=_unreadable(read.path, problem))
+    taken.changed.update(intake.changed)
+    numbers = {name: getattr(intake, name) for name in ("load_id", "same_as", *ingest.COUNTS)}
+    return FileResult(file=file, layout=source.layout, reasons=intake.reasons, **numbers)
+
+
+def _unreadable(path: Path, problem: OSError) -> UnreadableError:
+    return UnreadableError("error.file_unreadable", file=str(path), problem=problem.strerror or str(problem))

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-import pandas as pd
-
 from domain import Basis, Period
 from etl.harmonise import AreaHarmoniser, IndicatorHarmoniser
-from etl.layouts.source import BadText, Request, Source, SourceTable, Texts
+from etl.layouts.source import AreaKey, BadText, IndicatorKey, Request, Source, SourceTable, Texts
 from warehouse import judging, staging
 from warehouse.staging import COLUMN
 from warehouse.store import Connection
+from warehouse.temporary import Columns
 
 _COUNTED = ("count", "persons", "pieces")  # units whose numbers are whole
 
@@ -36,10 +35,7 @@ class Numbers:
     moments: dict[tuple[Period, Basis], int] = field(default_factory=dict)
 
     def space(self) -> judging.KeySpace:
-        moments = pd.DataFrame(
-            [(period.start, period.months, str(basis)) for period, basis in self.moments],
-            columns=["start", "months", "basis"],
-        )
+        moments = [(period.start, period.months, str(basis)) for period, basis in self.moments]
         return judging.KeySpace(list(self.areas), list(self.indicators), moments)
 
 
@@ -51,12 +47,9 @@ def mean_areas(
     numbers: Numbers,
 ) -> None:
     texts = staging.distinct_texts(connection, cells, table.area)
-    rows = []
-    for text in texts:
-        key = table.parse_area(text)
-        code = key if isinstance(key, BadText) else _as_in_file(areas.code_of(key), text)
-        rows.append(_meaning(code, table.area, numbers.areas))
-    staging.add_meanings(connection, cells, "area", table.area, texts, _frame(rows))
+    codes = [_as_in_file(_code(areas, table.parse_area(text)), text) for text in texts]
+    found = [_numbered(code, numbers.areas) for code in codes]
+    staging.add_meanings(connection, cells, "area", table.area, texts, _columns(found, table.area))
 
 
 def mean_indicators(
@@ -67,13 +60,12 @@ def mean_indicators(
     numbers: Numbers,
 ) -> None:
     texts = staging.distinct_texts(connection, cells, table.indicator)
-    rows = []
-    for text in texts:
-        key = table.parse_indicator(text)
-        code = key if isinstance(key, BadText) else _as_in_file(indicators.code_of(key), text)
-        whole = isinstance(code, str) and indicators.directory.known[code].unit in _COUNTED
-        rows.append(_meaning(code, table.indicator, numbers.indicators) | {"whole": whole})
-    staging.add_meanings(connection, cells, "indicator", table.indicator, texts, _frame(rows))
+    codes = [_as_in_file(_code(indicators, table.parse_indicator(text)), text) for text in texts]
+    known = indicators.directory.known
+    whole = [isinstance(code, str) and known[code].unit in _COUNTED for code in codes]
+    found = [_numbered(code, numbers.indicators) for code in codes]
+    columns = {**_columns(found, table.indicator), "whole": ("BOOLEAN", whole)}
+    staging.add_meanings(connection, cells, "indicator", table.indicator, texts, columns)
 
 
 def mean_moments(
@@ -88,16 +80,20 @@ def mean_moments(
     headers = [*table.period, *([table.basis] if table.basis else [])]
     stated = source.published or request.published
     texts = staging.distinct_texts(connection, cells, headers)
-    rows = []
-    for text in texts:
-        moment = _moment(table, text, stated, source.usual_lag_days)
-        if isinstance(moment, BadText):
-            at = [table.basis or ""] if moment.reason == "bad_basis" else table.period
-            rows.append(_meaning(moment, at) | {"published": None})
-        else:
-            number = numbers.moments.setdefault((moment.period, moment.basis), len(numbers.moments))
-            rows.append(_meaning(None) | {"no": number, "published": moment.published})
-    staging.add_meanings(connection, cells, "moment", headers, texts, _frame(rows))
+    moments = [_moment(table, text, stated, source.usual_lag_days) for text in texts]
+    found = [
+        moment
+        if isinstance(moment, BadText)
+        else numbers.moments.setdefault((moment.period, moment.basis), len(numbers.moments))
+        for moment in moments
+    ]
+    understood = [None if isinstance(moment, BadText) else moment for moment in moments]
+    columns = {
+        **_columns(found, table.period, [table.basis or ""]),
+        "published": ("DATE", [moment and moment.published for moment in understood]),
+        "start": ("DATE", [moment and moment.period.start for moment in understood]),
+    }
+    staging.add_meanings(connection, cells, "moment", headers, texts, columns)
     if table.published is None:
         return stated is None
     dates = staging.distinct_texts(connection, cells, [table.published])
@@ -114,46 +110,54 @@ def _moment(table: SourceTable, texts: Texts, stated: date | None, lag_days: int
         return period
     if basis is Basis.YTD and period.start.month != 1:
         period = Period(date(period.end.year, 1, 1), period.end.month)
-    return _Moment(period, basis, stated or period.end + timedelta(days=lag_days))
+    return _Moment(period, basis, stated or _usual_day(period, lag_days))
 
 
-def _dates(table: SourceTable, texts: Sequence[Texts]) -> pd.DataFrame:
-    rows = []
-    for (text,) in texts:
-        day = table.parse_published(text) if text and text.strip() else None
-        bad = _meaning(day if isinstance(day, BadText) else None, [table.published or ""])
-        rows.append(bad | {"published": None if isinstance(day, BadText) else day})
-    return _frame(rows)
+def _usual_day(period: Period, lag_days: int) -> date:
+    try:
+        return period.end + timedelta(days=lag_days)
+    except OverflowError:  # the year 9999, which a check refuses
+        return period.end
 
 
-def _meaning(
-    code: str | BadText | None, headers: Sequence[str] = (), numbers: dict[str, int] | None = None
-) -> dict[str, object]:
-    """What a key's texts mean: the number of its code, or why and under which headers it is refused.
+def _dates(table: SourceTable, texts: Sequence[Texts]) -> Columns:
+    days = [table.parse_published(text) if text and text.strip() else None for (text,) in texts]
+    found = [day if isinstance(day, BadText) else 0 for day in days]
+    stated = [None if isinstance(day, BadText) else day for day in days]
+    return {**_columns(found, [table.published or ""]), "published": ("DATE", stated)}
 
-    The unpivoted column has no header of its own; a reject names the one that it came from.
-    """
-    if isinstance(code, BadText):
-        field = None if COLUMN in headers else " / ".join(dict.fromkeys(headers))
-        return {
-            "no": -1,
-            "reason": code.reason,
-            "found": code.found,
-            "expected": code.expected,
-            "field": field,
-        }
-    number = -1 if code is None or numbers is None else numbers.setdefault(code, len(numbers))
-    return {"no": number, "reason": None, "found": None, "expected": None, "field": None}
+
+def _code(
+    harmoniser: AreaHarmoniser | IndicatorHarmoniser, key: AreaKey | IndicatorKey | BadText
+) -> str | BadText:
+    return key if isinstance(key, BadText) else harmoniser.code_of(key)  # type: ignore[arg-type]
 
 
 def _as_in_file(code: str | BadText, texts: Texts) -> str | BadText:
     """A stranger is named as the file names it, so that the user finds it there."""
+    if isinstance(code, str):
+        return code
     words = " / ".join(text for text in texts if text)
-    return replace(code, found=words) if isinstance(code, BadText) and words else code
+    return replace(code, found=words) if words else code
 
 
-def _frame(rows: Sequence[dict[str, object]]) -> pd.DataFrame:
-    frame = pd.DataFrame(rows).astype(dict.fromkeys(("reason", "found", "expected", "field"), "str"))
-    if "published" in frame:
-        frame["published"] = pd.to_datetime(frame["published"])
-    return frame
+def _numbered(code: str | BadText, numbers: dict[str, int]) -> int | BadText:
+    return code if isinstance(code, BadText) else numbers.setdefault(code, len(numbers))
+
+
+def _columns(found: Sequence[int | BadText], headers: Sequence[str], basis: Sequence[str] = ()) -> Columns:
+    """What the texts of a key mean: the number of its code, or why and under which headers it is refused.
+
+    The unpivoted column has no header of its own; a reject names the one that it came from.
+    """
+    refused = [meaning if isinstance(meaning, BadText) else None for meaning in found]
+    field = None if COLUMN in headers else " / ".join(dict.fromkeys(headers))
+    of_basis = " / ".join(basis)
+    fields = [bad and (of_basis if bad.reason == "bad_basis" else field) for bad in refused]
+    return {
+        "no": ("INTEGER", [-1 if isinstance(meaning, BadText) else meaning for meaning in found]),
+        "reason": ("VARCHAR", [bad and bad.reason for bad in refused]),
+        "found": ("VARCHAR", [bad and bad.found for bad in refused]),
+        "expected": ("VARCHAR", [bad and bad.expected for bad in refused]),
+        "field": ("VARCHAR", fields),
+    }

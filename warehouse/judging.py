@@ -1,23 +1,25 @@
-"""Every staged row judged: its key as one number, its value, or the reason why it is refused.
+"""Every staged row weighed: its key as one number, its value, its place, and whether it is good.
 
 The meanings of the key columns (`staging.add_meanings`) are joined back on, so no row passes through Python.
 A key is one BIGINT, ((area × indicators) + indicator) × moments + moment, so that duplicates and revisions
-are found by comparing integers; a moment is a period with its basis.
+are found by comparing integers; a moment is a period with its basis. Why a row is not good, the checks of
+`etl/checks/` say (`warehouse.refusing`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-import pandas as pd
+from datetime import date
 
 from warehouse.staging import COLUMN, StagedTable
 from warehouse.store import Connection
+from warehouse.temporary import Column, make_table
 
 _BETWEEN_DIGITS = r"[\s\x{00a0}\x{2007}\x{2009}\x{202f}'’]"
 
 _COMMA_THOUSANDS = r"^(-?\d{1,3}),(\d{3})(?:,(\d{3}))?(?:,(\d{3}))?(\.\d+)?$"
+FIRST_DAY, LAST_DAY = "DATE '1900-01-01'", "DATE '2100-01-01'"  # a period outside must be a slip
 _ALIASES = {"area": "a", "indicator": "i", "moment": "m", "published": "p"}
 
 
@@ -28,6 +30,8 @@ class ValueRule:
     header: str
     blank_is_zero: bool = False
     decimal_comma: bool = False
+    negative_counts: bool = False  # corrections of earlier counts
+    period_field: str | None = None  # headers of the period, for a reject
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ class KeySpace:
 
     areas: Sequence[str]
     indicators: Sequence[str]
-    moments: pd.DataFrame  # start (date), months, basis
+    moments: Sequence[tuple[date, int, str]]  # start, months, basis
 
     @property
     def size(self) -> int:
@@ -60,59 +64,79 @@ class KeySpace:
 
     def store(self, connection: Connection) -> None:
         """Put the numbers into the temporary tables area_number, indicator_number, moment_number."""
-        frames = {
-            "area": pd.DataFrame({"code": pd.Series(list(self.areas), dtype="str")}),
-            "indicator": pd.DataFrame({"code": pd.Series(list(self.indicators), dtype="str")}),
-            "moment": self.moments,
+        for kind, codes in (("area", self.areas), ("indicator", self.indicators)):
+            columns: dict[str, Column] = {
+                "no": ("INTEGER", list(range(len(codes)))),
+                "code": ("VARCHAR", list(codes)),
+            }
+            make_table(connection, f"{kind}_number", columns)
+        columns = {
+            "no": ("INTEGER", list(range(len(self.moments)))),
+            "start": ("DATE", [start for start, _, _ in self.moments]),
+            "months": ("TINYINT", [months for _, months, _ in self.moments]),
+            "basis": ("VARCHAR", [basis for _, _, basis in self.moments]),
         }
-        for kind, frame in frames.items():
-            connection.register("numbered", frame.assign(no=range(len(frame))))
-            types = (
-                "no::INTEGER AS no, start::DATE AS start, months::TINYINT AS months, basis::VARCHAR AS basis"
-            )
-            columns = types if kind == "moment" else "no::INTEGER AS no, code::VARCHAR AS code"
-            connection.execute(
-                f"CREATE OR REPLACE TEMP TABLE {kind}_number AS SELECT {columns} FROM numbered"
-            )
-            connection.unregister("numbered")
+        make_table(connection, "moment_number", columns)
 
 
-def judge(connection: Connection, tables: Sequence[tuple[StagedTable, ValueRule]], space: KeySpace) -> None:
-    """Make the view `judged` of every row and the table `coded` (key, published, value) of the good ones."""
+def judge(connection: Connection, tables: Sequence[tuple[StagedTable, ValueRule]], space: KeySpace) -> int:
+    """Make the view `weighed` of every row and the table `coded` of the good ones; how many those are.
+
+    `coded` has key, published, value, row_no and place_no: the place's number within the load.
+    """
     space.store(connection)
-    selects = [_judged_sql(number, staged, rule, space) for number, (staged, rule) in enumerate(tables)]
-    connection.execute("CREATE OR REPLACE TEMP VIEW judged AS " + " UNION ALL ".join(selects))
-    # The number of a row is in `judged`; what is made of it needs no order, and is made by every core then.
+    selects, first_place = [], 0
+    for number, (staged, rule) in enumerate(tables):
+        selects.append(_weighed_sql(number, first_place, staged, rule, space))
+        first_place += len(staged.sheets) * staged.width
+    connection.execute("CREATE OR REPLACE TEMP VIEW weighed AS " + " UNION ALL ".join(selects))
+    # The number of a row is in `weighed`; what is made of it needs no order, and is made by every core then.
     connection.execute("SET preserve_insertion_order = false")
     # As a column, not as a filter: DuckDB would push a filter down and read every number four times.
-    connection.execute("CREATE OR REPLACE TEMP TABLE coded AS SELECT key, published, value, good FROM judged")
-    connection.execute("DELETE FROM coded WHERE NOT good")
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE coded AS"
+        " SELECT key, published, value, row_no::INTEGER AS row_no, place_no, good FROM weighed"
+    )
+    row = connection.execute("SELECT count(*), count(*) FILTER (good) FROM coded").fetchone()
+    rows, good = row or (0, 0)
+    if good < rows:
+        connection.execute("DELETE FROM coded WHERE NOT good")
+    return int(good)
 
 
-def _judged_sql(number: int, staged: StagedTable, rule: ValueRule, space: KeySpace) -> str:
-    """One table's rows with key, value and `good`; `reason` says why a row is not, and costs more to ask."""
+def _weighed_sql(number: int, first_place: int, staged: StagedTable, rule: ValueRule, space: KeySpace) -> str:
+    """One table's rows with key, value and `good`, and what the checks need to say why a row is not."""
     name, text = staged.name, f"s.{staged.column(rule.header)}"
     dated = "published" in staged.meanings
-    value_header = "w.header" if staged.wide else _quoted(rule.header)
+    place = "s.place_no" if not staged.wide else f"s.place_no * {staged.width} + w.no"
+    value_field = "w.header" if staged.wide else _quoted(rule.header)
+    if any(at.field for at in staged.sheets):
+        value_field = f"[{', '.join(_quoted(at.field) for at in staged.sheets)}][s.place_no + 1]"
+    not_negative = "" if rule.negative_counts else "AND value >= 0"
     return f"""
-        SELECT {number} AS table_no, row_no, sheet, area_text, indicator_text, period_text, value_text, key,
-            published, value, coalesce(key_found, value_text) AS found, coalesce(expected, '') AS expected,
-            coalesce(key_field, value_field) AS field,
+        SELECT {number} AS table_no, row_no, place_no, sheet, area_text, indicator_text, period_text,
+            value_text, key, published, period_start, value, whole, {rule.negative_counts} AS negative_counts,
+            area_fault, indicator_fault, period_fault, published_fault,
+            coalesce(key_found, value_text) AS found, coalesce(expected, '') AS expected,
+            coalesce(key_field, value_field) AS field, {_nullable(rule.period_field)} AS period_field,
+            unstated OR value IS NULL AND blank AS empty,
             key_good AND value IS NOT NULL AND isfinite(value) AND NOT unstated
-                AND (NOT whole OR value = floor(value)) AS good,
-            CASE WHEN unstated OR value IS NULL AND blank THEN 'blank' WHEN refused IS NOT NULL THEN refused
-                WHEN value IS NULL OR NOT isfinite(value) THEN 'not_a_number'
-                WHEN whole AND value <> floor(value) THEN 'not_whole' END AS reason
+                AND period_start BETWEEN {FIRST_DAY} AND least(published, {LAST_DAY})
+                AND (NOT whole OR value = floor(value) {not_negative}) AS good
         FROM (
-            SELECT s.row_no, s.sheet, a.text AS area_text, i.text AS indicator_text, m.text AS period_text,
+            SELECT s.row_no, ({first_place} + {place})::SMALLINT AS place_no, s.sheet,
+                a.text AS area_text, i.text AS indicator_text, m.text AS period_text,
                 {text} AS value_text, {space.key_sql("a.no", "i.no", "m.no")} AS key,
                 {"coalesce(p.published, m.published)" if dated else "m.published"} AS published,
+                m.start AS period_start,
                 {_value_sql(text, rule)} AS value, i.whole, {_blank_sql(text)} AS blank,
                 {_unstated_sql(staged, text, rule)} AS unstated,
                 least(a.no, i.no, m.no) >= 0 {"AND p.reason IS NULL" if dated else ""} AS key_good,
-                {_first_refusal(staged, "reason")} AS refused, {_first_refusal(staged, "found")} AS key_found,
+                a.reason AS area_fault, i.reason AS indicator_fault, m.reason AS period_fault,
+                {"p.reason" if dated else "NULL::VARCHAR"} AS published_fault,
+                {_first_refusal(staged, "found")} AS key_found,
                 {_first_refusal(staged, "expected")} AS expected,
-                {_first_refusal(staged, "field")} AS key_field, {value_header} AS value_field
+                {_first_refusal(staged, "field")} AS key_field, {value_field} AS value_field
             FROM {staged.rows_sql()} s {_meanings_sql(staged)}
             {f"JOIN {name}_headers w ON w.k0 = s.{COLUMN}" if staged.wide else ""})"""
 
@@ -165,9 +189,5 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def refused_by_reason(connection: Connection) -> dict[str, int]:
-    """How many rows are blank or refused, by reason."""
-    rows = connection.execute(
-        "SELECT reason, count(*) FROM judged WHERE NOT good GROUP BY reason ORDER BY reason"
-    ).fetchall()
-    return {reason: int(count) for reason, count in rows}
+def _nullable(text: str | None) -> str:
+    return "NULL::VARCHAR" if text is None else _quoted(text)

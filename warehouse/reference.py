@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import pandas as pd
-
 from warehouse.store import Connection
+from warehouse.temporary import Columns, make_table
 
 REFERENCE = Path(__file__).resolve().parent.parent / "data" / "reference"
 _FILES = {
@@ -30,6 +29,17 @@ class Known:
     parent: str | None
     names: tuple[str, ...]
     unit: str = ""
+    detail: bool = False
+
+
+@dataclass(frozen=True)
+class Alias:
+    """Another spelling of an area's or an indicator's name; without `layout` it holds for every one."""
+
+    name: str
+    code: str
+    layout: str | None = None
+    by_user: bool = False  # accepted by a user, not from the reference list
 
 
 @dataclass(frozen=True)
@@ -47,13 +57,14 @@ class NewIndicator:
     breakdown: str | None
     unit: str
     better: str
-    name: str
+    names: tuple[str, str, str]  # ru, kk, en
+    detail: bool = False
 
 
 def ensure_reference(connection: Connection, folder: Path = REFERENCE) -> None:
     """Fill area, indicator, alias, population and series_break where the CSV files changed since last time.
 
-    Areas and indicators that `--register` added stay, and so does the user's word on a confirmed break.
+    Areas and indicators that a load added stay, and so does what the user said: aliases, confirmed breaks.
     """
     checksum = _checksum(folder)
     row = connection.execute("SELECT value FROM meta WHERE key = 'reference_checksum'").fetchone()
@@ -90,7 +101,8 @@ def _fill(connection: Connection, path: Path, table: str) -> None:
     confirmed = table == "series_break"
     if confirmed:
         connection.execute("CREATE TEMP TABLE confirmed_break AS FROM series_break WHERE confirmed")
-    connection.execute(f"DELETE FROM {table}")
+    kept = " WHERE origin <> 'reference'" if table == "alias" else ""
+    connection.execute(f"DELETE FROM {table}{kept}")
     connection.execute(f"INSERT INTO {table} ({named}) SELECT {named} FROM {rows}", [str(path)])
     if confirmed:
         _spread_breaks(connection)
@@ -126,9 +138,9 @@ def known_areas(connection: Connection) -> list[Known]:
 
 def known_indicators(connection: Connection) -> list[Known]:
     rows = connection.execute(
-        "SELECT code, parent, unit, name_ru, name_kk, name_en FROM indicator ORDER BY code"
+        "SELECT code, parent, unit, detail, name_ru, name_kk, name_en FROM indicator ORDER BY code"
     ).fetchall()
-    return [Known(code, parent, tuple(names), unit) for code, parent, unit, *names in rows]
+    return [Known(code, parent, tuple(names), unit, detail) for code, parent, unit, detail, *names in rows]
 
 
 def names(connection: Connection, lang: str) -> dict[str, str]:
@@ -140,33 +152,38 @@ def names(connection: Connection, lang: str) -> dict[str, str]:
     return dict(rows)
 
 
-def aliases(connection: Connection, kind: str, layout: str) -> list[tuple[str, str]]:
-    """(name, code) pairs that hold for a layout; `kind` is 'area' or 'indicator'."""
+def aliases(connection: Connection, kind: str) -> list[Alias]:
+    """Other spellings; `kind` is 'area' or 'indicator'."""
     rows = connection.execute(
-        "SELECT name, code FROM alias WHERE kind = ? AND (layout IS NULL OR layout = ?) ORDER BY ALL",
-        [kind, layout],
+        "SELECT name, code, layout, origin = 'user' FROM alias WHERE kind = ? ORDER BY ALL", [kind]
     ).fetchall()
-    return [(name, code) for name, code in rows]
+    return [Alias(*row) for row in rows]
 
 
 def register_areas(connection: Connection, new: Sequence[NewArea]) -> None:
     """Add areas; one that the store has already is left as it is."""
-    _register(connection, "area", pd.DataFrame([vars(area) for area in new]), ("code", "parent", "level"))
+    if new:
+        columns = {name: [getattr(area, name) for area in new] for name in ("code", "parent", "level")}
+        names = [area.name for area in new]
+        columns |= {"name_ru": names, "name_kk": names, "name_en": names}
+        _register(connection, "area", {name: ("VARCHAR", values) for name, values in columns.items()})
 
 
 def register_indicators(connection: Connection, new: Sequence[NewIndicator]) -> None:
     """Add indicators; one that the store has already is left as it is."""
-    columns = ("code", "parent", "breakdown", "unit", "better")
-    _register(connection, "indicator", pd.DataFrame([vars(kind) for kind in new]), columns)
+    if new:
+        columns = {
+            name: ("VARCHAR", [getattr(indicator, name) for indicator in new])
+            for name in ("code", "parent", "breakdown", "unit", "better")
+        }
+        for place, name in enumerate(("name_ru", "name_kk", "name_en")):
+            columns[name] = ("VARCHAR", [indicator.names[place] for indicator in new])
+        columns["detail"] = ("BOOLEAN", [indicator.detail for indicator in new])
+        _register(connection, "indicator", columns)
 
 
-def _register(connection: Connection, table: str, new: pd.DataFrame, columns: tuple[str, ...]) -> None:
-    if new.empty:
-        return
-    connection.register("new_rows", new)
+def _register(connection: Connection, table: str, columns: Columns) -> None:
+    make_table(connection, "new_rows", columns)
     named = ", ".join(columns)
-    connection.execute(
-        f"INSERT OR IGNORE INTO {table} ({named}, name_ru, name_kk, name_en)"
-        f" SELECT {named}, name, name, name FROM new_rows"
-    )
-    connection.unregister("new_rows")
+    connection.execute(f"INSERT OR IGNORE INTO {table} ({named}) SELECT {named} FROM new_rows")
+    connection.execute("DROP TABLE new_rows")

@@ -1,7 +1,10 @@
-"""Cells of a file as temporary tables of the store: all text, with the row numbers that a reader sees.
+"""Cells of a file as temporary tables of the store: all text, with the places where a reader sees them.
 
 `stage_csv` and `stage_frame` read; `distinct_texts` gives what the key columns say, once each; and
-`add_meanings` brings back what those texts mean, so that `judged_rows` can judge every row by joins.
+`add_meanings` brings back what those texts mean, so that `judging` can judge every row by joins.
+
+A row has its number, and a place: the sheet and the column of its number. A column is named by its letter
+where the layout gives it, else by its header. Places are numbered, those of unpivoted columns in their order.
 """
 
 from __future__ import annotations
@@ -17,21 +20,49 @@ import pandas as pd
 from domain import UnreadableError
 from warehouse.delimited import has_blank_lines, header_of, in_utf8, repaired, unreadable
 from warehouse.store import Connection
+from warehouse.temporary import Column, Columns, make_table
 
 COLUMN = "__column"
 VALUE = "__value"
+PLACED = ("row_no", "sheet", "cell_column")  # columns of a frame that say where a number stands
 Texts = tuple[str | None, ...]
+_SMALL = 50_000  # rows up to which Python finds the distinct texts sooner than a query
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where numbers stand: a sheet, and the letter or the header of a column."""
+
+    sheet: str | None
+    field: str
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Rows of a file that are refused together: how many, why, and where one of them stands."""
+
+    reason: str  # code: locales `reject.<reason>`
+    rows: int
+    row_no: int | None
+    field: str
+    found: str
 
 
 @dataclass(frozen=True)
 class StagedTable:
-    """A temporary table `name` with row_no, sheet and text columns; `columns` is header → column."""
+    """A temporary table `name` with row_no, place_no, sheet and text columns; `columns` is header → column.
+
+    Of an unpivoted table place_no counts the sheets only: `width` headers behind each other make a place.
+    """
 
     name: str
     columns: dict[str, str]
     wide: tuple[str, ...]
     cells: int  # numbers to read: rows, times the columns that are unpivoted
+    sheets: tuple[Place, ...]  # by place_no; their field is empty where headers name the column
+    texts: dict[str, list[str | None]] = field(default_factory=dict)  # by column, of a small table
     meanings: dict[str, tuple[str, ...]] = field(default_factory=dict)  # role → key columns
+    left_out: tuple[LeftOut, ...] = ()  # rows that are no cells: refused before they were counted
 
     def column(self, header: str) -> str:
         """The column under a header. Raises UnreadableError where the file has none such."""
@@ -48,6 +79,15 @@ class StagedTable:
             return self.name
         unpivoted = ", ".join(self.columns[header.strip()] for header in self.wide)
         return f"(FROM {self.name} UNPIVOT INCLUDE NULLS ({VALUE} FOR {COLUMN} IN ({unpivoted})))"
+
+    def places(self, value_header: str) -> list[Place]:
+        """Every place of the table's numbers, in the order of their numbers."""
+        headers = self.wide or (value_header,)
+        return [Place(at.sheet, at.field or header) for at in self.sheets for header in headers]
+
+    @property
+    def width(self) -> int:
+        return max(len(self.wide), 1)
 
 
 def stage_csv(
@@ -79,37 +119,56 @@ def stage_csv(
             except duckdb.InvalidInputException as problem:
                 raise unreadable(path.name, problem) from None
     columns = {text.strip(): f"c{number}" for number, text in reversed(list(enumerate(header)))}
-    return _staged(connection, name, columns, wide)
+    found = connection.execute(f"SELECT count(*) FROM {name}_cells").fetchone()
+    cells = int(found[0]) * max(len(wide), 1) if found else 0
+    return _with_headers(connection, StagedTable(name, columns, tuple(wide), cells, (Place(None, ""),)))
 
 
 def stage_frame(
     connection: Connection, name: str, frame: pd.DataFrame, *, wide: Sequence[str] = ()
 ) -> StagedTable:
-    """Cells that a layout found itself; `row_no` and `sheet` are its own where it has them."""
-    headers = [header for header in frame.columns if header not in ("row_no", "sheet")]
+    """Cells that a layout found itself; `row_no`, `sheet` and `cell_column` are its own where it has them."""
+    headers = [header for header in frame.columns if header not in PLACED]
     columns = {str(header).strip(): f"c{number}" for number, header in enumerate(headers)}
-    texts = ", ".join(f'"{header}"::VARCHAR AS c{number}' for number, header in enumerate(headers))
-    row_no = "row_no::BIGINT" if "row_no" in frame.columns else "row_number() OVER ()"
-    sheet = "sheet::VARCHAR" if "sheet" in frame.columns else "NULL::VARCHAR"
-    connection.register("cells_found", frame)
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE {name}_cells AS"
-        f" SELECT {row_no} AS row_no, {sheet} AS sheet, {texts} FROM cells_found"
+    texts = {f"c{number}": _texts(frame[header]) for number, header in enumerate(headers)}
+    rows = len(frame)
+    sheets = _texts(frame["sheet"]) if "sheet" in frame.columns else [None] * rows
+    letters = _texts(frame["cell_column"]) if "cell_column" in frame.columns else [None] * rows
+    numbers: dict[tuple[str | None, str | None], int] = {}
+    place_nos = [numbers.setdefault(at, len(numbers)) for at in zip(sheets, letters, strict=True)]
+    row_nos = frame["row_no"].tolist() if "row_no" in frame.columns else range(1, rows + 1)
+    make_table(
+        connection,
+        f"{name}_cells",
+        {
+            "row_no": ("BIGINT", list(row_nos)),
+            "place_no": ("INTEGER", place_nos),
+            "sheet": ("VARCHAR", sheets),
+            **{column: ("VARCHAR", cells) for column, cells in texts.items()},
+        },
     )
-    connection.unregister("cells_found")
     connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS FROM {name}_cells")
-    return _staged(connection, name, columns, wide)
+    places = tuple(Place(sheet, letter or "") for sheet, letter in numbers)
+    kept = texts if rows <= _SMALL else {}
+    staged = StagedTable(name, columns, tuple(wide), rows * max(len(wide), 1), places, kept)
+    return _with_headers(connection, staged)
 
 
-def _staged(connection: Connection, name: str, columns: dict[str, str], wide: Sequence[str]) -> StagedTable:
-    row = connection.execute(f"SELECT count(*) FROM {name}_cells").fetchone()
-    rows = int(row[0]) if row else 0
-    staged = StagedTable(name, columns, tuple(wide), rows * max(len(wide), 1))
-    if wide:
-        headers = pd.DataFrame({"k0": [staged.column(header) for header in wide], "header": list(wide)})
-        connection.register("headers", headers)
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE {name}_headers AS FROM headers")
-        connection.unregister("headers")
+def _texts(cells: pd.Series) -> list[str | None]:
+    """The cells as texts, None for an absent one."""
+    return [None if cell is None or cell != cell else str(cell) for cell in cells.tolist()]
+
+
+def _with_headers(connection: Connection, staged: StagedTable) -> StagedTable:
+    """Store which header each unpivoted column has."""
+    if staged.wide:
+        headers = list(staged.wide)
+        columns: dict[str, Column] = {
+            "k0": ("VARCHAR", [staged.column(header) for header in headers]),
+            "header": ("VARCHAR", headers),
+            "no": ("INTEGER", list(range(len(headers)))),
+        }
+        make_table(connection, f"{staged.name}_headers", columns)
     return staged
 
 
@@ -135,7 +194,7 @@ def _read_csv(
     first = int(found[0]) if found else 0
     connection.execute(
         f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT rowid - {first} + {header_row + 1} AS row_no,"
-        f" NULL::VARCHAR AS sheet, * FROM {name}_cells"
+        f" 0 AS place_no, NULL::VARCHAR AS sheet, * FROM {name}_cells"
     )
 
 
@@ -147,6 +206,8 @@ def distinct_texts(connection: Connection, staged: StagedTable, headers: Sequenc
     if list(headers) == [COLUMN]:
         return [(header,) for header in staged.wide]
     columns = [staged.column(header) for header in headers]
+    if staged.texts and COLUMN not in headers:
+        return list(dict.fromkeys(zip(*(staged.texts[column] for column in columns), strict=True)))
     source = staged.rows_sql() if COLUMN in headers else staged.name
     rows = connection.execute(f"SELECT DISTINCT {', '.join(columns)} FROM {source} ORDER BY ALL").fetchall()
     place = list(headers).index(COLUMN) if COLUMN in headers else None
@@ -162,27 +223,24 @@ def add_meanings(
     role: str,
     headers: Sequence[str],
     texts: Sequence[Texts],
-    meanings: pd.DataFrame,
+    meanings: Columns,
 ) -> None:
     """Store what each tuple of texts means (one row of `meanings` each) as the table `<name>_<role>`."""
-    frame = meanings.copy()
-    frame["text"] = [" / ".join(text for text in row if text) for row in texts]
+    joined = [" / ".join(filter(None, row)) for row in texts]
+    keys: dict[str, Column] = {}
     for number, header in enumerate(headers):
         cells = [row[number] for row in texts]
         if header == COLUMN:
             cells = [staged.columns[str(cell).strip()] for cell in cells]
-        frame[f"k{number}"] = pd.Series(cells, dtype="str", index=frame.index)
-    connection.register("meanings", frame)
-    dated = "REPLACE (published::DATE AS published)" if "published" in frame.columns else ""
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {staged.name}_{role} AS SELECT * {dated} FROM meanings")
-    connection.unregister("meanings")
+        keys[f"k{number}"] = ("VARCHAR", cells)
+    make_table(connection, f"{staged.name}_{role}", {**meanings, "text": ("VARCHAR", joined), **keys})
     staged.meanings[role] = tuple(staged.column(header) for header in headers)
 
 
 def drop_staged(connection: Connection, staged: StagedTable) -> None:
     """Give the memory of the cells back."""
-    for role in staged.meanings:
-        connection.execute(f"DROP TABLE {staged.name}_{role}")
-    connection.execute(f"DROP TABLE IF EXISTS {staged.name}_headers")
-    connection.execute(f"DROP VIEW {staged.name}")
-    connection.execute(f"DROP TABLE {staged.name}_cells")
+    tables = [f"{staged.name}_{role}" for role in staged.meanings] + [f"{staged.name}_headers"] * bool(
+        staged.wide
+    )
+    dropped = "".join(f"DROP TABLE {table}; " for table in [*tables, f"{staged.name}_cells"])
+    connection.execute(f"DROP VIEW {staged.name}; {dropped}")

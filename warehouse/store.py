@@ -253,8 +253,31 @@ def between_transactions(connection: Connection) -> Iterator[None]:
     copy becomes the store when it is swapped in, and is thrown away if the block fails.
     """
     connection.execute("COMMIT")
-    yield
+    try:
+        yield
+    except BaseException:
+        _begin_again(connection)
+        raise
     connection.execute("BEGIN")
+
+
+@contextmanager
+def own_transaction(connection: Connection) -> Iterator[None]:
+    """Inside `writing`: what the block writes is kept if it ends well, and undone alone if it raises."""
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        _begin_again(connection)
+        raise
+    connection.execute("BEGIN")
+
+
+def _begin_again(connection: Connection) -> None:
+    """After a failure, whose cause must not be hidden by what a full disk has done to the transaction."""
+    for statement in ("ROLLBACK", "BEGIN"):
+        with suppress(duckdb.Error):
+            connection.execute(statement)
 
 
 def limit_memory(connection: Connection) -> None:

@@ -75,6 +75,7 @@ def _object(result: FileResult) -> dict[str, object]:
         "revised": result.revised,
         "rejected": result.rejected,
         "reasons": result.reasons,
+        "same_as": result.same_as,
         "error": message(result.error, LANG) if result.error else None,
     }
 
@@ -106,7 +107,10 @@ def _all_unknown(result: FileResult) -> bool:
 
 
 def _hint(results: Sequence[FileResult], store: Path) -> None:
-    """What to do next: about refused rows, strangers, and a date that had to be assumed."""
+    """What to do next: about refused rows, strangers, repeated files, and a date that had to be assumed."""
+    for result in results:
+        if result.same_as:
+            say(text("cli.load.same_as", file=Path(result.file).name, load=result.same_as))
     if any(_all_unknown(result) for result in results):
         say(text("cli.load.hint_register"))
     stored = [result for result in results if result.load_id]

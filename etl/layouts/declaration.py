@@ -143,6 +143,7 @@ class Declaration(_Rule):
     blank_is_zero: bool = False
     decimal_comma: bool = False
     duplicates: Literal["reject", "sum"] = "reject"
+    negative: Literal["reject", "correction"] = "reject"  # of counts: a correction of earlier ones may be
 
     @model_validator(mode="after")
     def _columns_exist(self) -> Self:

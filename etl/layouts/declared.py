@@ -85,6 +85,7 @@ class DeclaredLayout:
             blank_is_zero=declared.blank_is_zero,
             decimal_comma=declared.decimal_comma,
             duplicates=declared.duplicates,
+            negative=declared.negative,
         )
 
     def _area(self, found: Found, request: Request) -> AreaRule:
