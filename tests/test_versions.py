@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -14,26 +15,31 @@ from etl.layouts.source import Request
 from etl.load import load_files
 from etl.refresh import refresh
 from tests.small_store import make
-from warehouse import audit, store
+from warehouse import audit
+from warehouse import store as stores
 from warehouse.query import ask
 from warehouse.store import current_file, reading, version_files, writing
 from warehouse.versions import list_versions, rollback
 
 
-@pytest.fixture
-def two_loads(tmp_path: Path) -> Path:
-    """Two loads, each with its refresh: versions 2 to 5, the second load being 4."""
-    folder = make(tmp_path / "store", tmp_path / "roadmaps")
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("versions")
+    store, roadmaps = make(folder / "store", folder / "roadmaps"), folder / "roadmaps"
     for number in (1, 2):
-        file = tmp_path / f"{number}.csv"
+        file = folder / f"{number}.csv"
         rows = [f"s,all,{2023 + number}-{month:02},{40 + month}" for month in range(1, 13)]
         file.write_text("\n".join(["area,indicator,period,value", *rows]), encoding="utf-8")
-        result = load_files([file], folder, Request(published=date(2026, number, 10)), refresh=False)[0]
+        result = load_files([file], store, Request(published=date(2026, number, 10)), refresh=False)[0]
         assert (result.error, result.accepted) == (None, 12)
-        with writing(folder) as connection:  # until loads note themselves
-            audit.note(connection, "load", load=number)
-        refresh(folder, folder=tmp_path / "roadmaps")
-    return folder
+        refresh(store, folder=roadmaps)
+    return store
+
+
+@pytest.fixture
+def two_loads(made: Path, tmp_path: Path) -> Path:
+    """Two loads, each with its refresh: versions 2 to 5, the second load being 4."""
+    return Path(shutil.copytree(made, tmp_path / "store"))
 
 
 def runs(folder: Path) -> list[object]:
@@ -55,7 +61,7 @@ def test_versions_say_when_how_large_and_what_was_done(two_loads: Path) -> None:
     assert listed[0].size == current_file(two_loads).stat().st_size
 
 
-def test_rollback_goes_before_the_last_load_and_its_refresh(two_loads: Path, tmp_path: Path) -> None:
+def test_rollback_goes_before_the_last_load_and_its_refresh(two_loads: Path) -> None:
     before = current_file(two_loads).read_bytes()
     with reading(two_loads) as connection:  # a page that is open meanwhile
         done = rollback(two_loads)
@@ -66,7 +72,7 @@ def test_rollback_goes_before_the_last_load_and_its_refresh(two_loads: Path, tmp
         assert connection.execute("SELECT count(*) FROM load").fetchone() == (1,)
         assert connection.execute("SELECT max(period_start) FROM series").fetchone() == (date(2024, 12, 1),)
         deeds = audit.list_audit(connection)
-    assert [deed.action for deed in deeds] == ["rollback", "refresh", "refresh"]
+    assert [deed.action for deed in deeds] == ["rollback", "refresh", "load", "refresh", "load"]
     assert deeds[0].detail == {"left": 5, "back_to": 3}
     # What a council may have seen stays, and the verdict that is in force again comes after it.
     assert runs(two_loads) == [1, 2, 3]
@@ -107,14 +113,14 @@ def test_of_a_large_store_fewer_versions_are_kept(tmp_path: Path, monkeypatch: p
         with writing(tmp_path):
             pass
     size = current_file(tmp_path).stat().st_size
-    monkeypatch.setattr(store, "KEPT_BYTES", 4 * size + 1)
+    monkeypatch.setattr(stores, "KEPT_BYTES", 4 * size + 1)
     with writing(tmp_path):
         pass
     assert len(version_files(tmp_path)) == 4
-    monkeypatch.setattr(store, "KEPT_BYTES", 1)
+    monkeypatch.setattr(stores, "KEPT_BYTES", 1)
     with writing(tmp_path):
         pass
-    assert len(version_files(tmp_path)) == store.LEAST_KEPT
+    assert len(version_files(tmp_path)) == stores.LEAST_KEPT
 
 
 def test_the_commands(
