@@ -5,18 +5,24 @@ from __future__ import annotations
 from functools import partial
 from html import escape
 
-import pandas as pd
 import streamlit as st
 
-from ui import data_tables, data_undo, data_upload, data_versions, data_words, filters, frame, names
+from ui import (
+    data_names,
+    data_tables,
+    data_undo,
+    data_upload,
+    data_versions,
+    data_words,
+    filters,
+    frame,
+    names,
+)
 from warehouse import loads as register
 from warehouse import read_compare, read_loads
 
 page = frame.page("data")
-areas = pd.DataFrame({"code": [], f"name_{page.lang}": []})
-upload = frame.Part(
-    "upload", lambda: data_upload.show(page, areas), page.text("data.upload"), in_meeting=False
-)
+upload = frame.Part("upload", lambda: data_upload.show(page), page.text("data.upload"), in_meeting=False)
 if not page.version:
     page.head(page.text("data.title"), page.text("data.empty"))
     page.parts(upload)
@@ -65,6 +71,12 @@ if len(revised):
     parts.append(frame.Part("revisions", draw, page.text("data.revisions")))
 if not page.earlier:  # what is past cannot be loaded into
     parts.insert(len(late) and 1, upload)
+    unknown = data_names.strangers(page)
+    if unknown or data_names.has_accepted():
+        strange = partial(data_names.show, page, unknown)
+        parts.insert(
+            parts.index(upload) + 1, frame.Part("names", strange, page.text("data.names"), in_meeting=False)
+        )
     versions = partial(data_versions.show, page)
     parts.append(frame.Part("versions", versions, page.text("data.versions"), in_meeting=False))
 page.parts(*parts)

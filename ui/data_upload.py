@@ -1,162 +1,83 @@
-"""Upload of files through the same code as `python run.py etl load`, and the template to fill in."""
+"""Upload of files, or of pasted text, through the same code as `python run.py etl load`; the template."""
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
 from html import escape
-from pathlib import Path
 
-import pandas as pd
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from domain import ArgumentError, Period
+from domain import Period
 from etl import layouts
 from etl.layouts.source import Request
 from etl.layouts.template import template
-from etl.load import FileResult, load_files
-from language import message, number_text
-from ui import downloads, tables
+from ui import data_asking, data_choices, data_kept, data_results, data_wizard
 from ui.downloads import XLSX
 from ui.frame import Page
-from warehouse.store import DEMO_STORE, store_to_write
+from warehouse.store import DEMO_STORE
 
-_RESULTS = "upload-results"
 _HINT = '[data-testid="stFileUploaderDropzoneInstructions"]'
 _BUTTON = '[data-testid="stFileUploaderDropzone"] button'
-KINDS = ["csv", "txt", "tsv", "xlsx", "xls", "xlsm", "ods", "zip"]
+KINDS = ["csv", "txt", "tsv", "xlsx", "xls", "xlsm", "ods", "zip", "docx", "parquet"]
 
 
-def show(page: Page, areas: pd.DataFrame) -> None:
-    """What the last upload did, the form, and the template."""
+def show(page: Page) -> None:
+    """What the last upload did and what it asks, the form, and the template."""
     _own_words(page)
-    _results(page)
+    areas, indicators = data_choices.areas(page), data_choices.indicators(page)
+    data_results.show(page)
+    data_asking.show(page, areas, indicators)
+    data_wizard.show(page, areas, indicators)
     if page.store == DEMO_STORE:
         st.info(page.text("data.upload_demo"), icon=":material/info:")
     with st.form("upload", clear_on_submit=True):
         files = st.file_uploader(page.text("data.upload_files"), type=KINDS, accept_multiple_files=True)
-        request = _request(page, areas)
+        with st.expander(page.text("data.paste")):
+            pasted = st.text_area(
+                page.text("data.paste_label"), help=page.text("data.paste_help"), height=160
+            )
+        with st.expander(page.text("data.upload_more")):
+            request = _request(page, areas, indicators)
         sent = st.form_submit_button(page.text("data.upload_send"))
-    if sent and not files:
-        st.warning(page.text("data.upload_none"))
-    elif sent:
-        _load(page, files, request)
+    if sent:
+        _send(page, files, str(pasted or ""), request)
     _templates(page)
 
 
-def _request(page: Page, areas: pd.DataFrame) -> dict[str, object]:
+def _request(page: Page, areas: Mapping[str, str], indicators: Mapping[str, str]) -> Request:
     """What the file itself may not say."""
-    names = {"": page.text("data.upload_in_file")}
-    names |= dict(zip(areas["code"].tolist(), areas[f"name_{page.lang}"].tolist(), strict=True))
-    kinds = {"": page.text("data.upload_recognise")} | {name: name for name in layouts.names()}
-    with st.expander(page.text("data.upload_more")):
-        left, right = st.columns(2)
-        layout = left.selectbox(page.text("data.upload_layout"), list(kinds), format_func=kinds.__getitem__)
-        area = right.selectbox(page.text("data.upload_area"), list(names), format_func=names.__getitem__)
-        period = left.text_input(page.text("data.upload_period"), placeholder="2026-09")
-        published = right.date_input(page.text("data.upload_published"), value=None, format="DD.MM.YYYY")
+    in_file = page.text("data.upload_in_file")
+    left, right = st.columns(2)
+    with left:
+        known = {name: name for name in layouts.names()}
+        layout = data_choices.one(
+            page, page.text("data.upload_layout"), known, "upload-layout", page.text("data.upload_recognise")
+        )
+        area = data_choices.one(page, page.text("data.upload_area"), areas, "upload-area", in_file)
+        indicator = data_choices.one(
+            page, page.text("data.upload_indicator"), indicators, "upload-indicator", in_file
+        )
+    with right:
+        months, quarters = page.text("data.upload_month"), page.text("data.upload_published")
+        period: Period | None = data_choices.month(page, months, "upload-period")
+        published = data_choices.day(page, quarters, "upload-published")
+        st.space("small")
         register = st.checkbox(page.text("data.upload_register"), help=page.text("data.upload_register_help"))
-    return {
-        "layout": layout or None,
-        "area": area or None,
-        "period": period.strip(),
-        "published": published,
-        "register": register,
-    }
+    return Request(layout or None, area or None, period, published, register, indicator or None)
 
 
-def _load(page: Page, files: Sequence[UploadedFile], asked: dict[str, object]) -> None:
-    """Write the files to a folder of their own, load them, keep the results for the next run of the page."""
-    request = Request(
-        layout=_text(asked["layout"]),
-        area=_text(asked["area"]),
-        period=_period(str(asked["period"])),
-        published=asked["published"] if isinstance(asked["published"], date) else None,
-        register=bool(asked["register"]),
-    )
-    with st.spinner(page.text("data.upload_running")), tempfile.TemporaryDirectory() as folder:
-        paths = []
-        for place, file in enumerate(files):
-            path = Path(folder) / str(place) / Path(file.name).name
-            path.parent.mkdir()
-            path.write_bytes(file.getbuffer())
-            paths.append(path)
-        st.session_state[_RESULTS] = load_files(paths, store_to_write(), request)
-    st.rerun()
-
-
-def _text(asked: object) -> str | None:
-    return asked if isinstance(asked, str) else None
-
-
-def _period(text: str) -> Period | None:
-    """Raises ArgumentError for a text that is no period."""
-    try:
-        return Period.parse(text) if text else None
-    except ValueError:
-        raise ArgumentError("data.bad_period", text=text) from None
-
-
-def _results(page: Page) -> None:
-    results: list[FileResult] = st.session_state.get(_RESULTS, [])
-    if not results:
+def _send(page: Page, files: Sequence[UploadedFile], pasted: str, request: Request) -> None:
+    """Load what was sent; the results are shown by the next run of the page."""
+    given = [data_kept.Upload.of(file.name, file.getvalue(), request) for file in files]
+    if pasted.strip():
+        name = f"{page.text('data.paste_name')}.txt"
+        given.append(data_kept.Upload.of(name, pasted.encode(), request))
+    if not given:
+        st.warning(page.text("data.upload_none"))
         return
-    for result in results:
-        if result.error is not None:
-            st.error(f"{Path(result.file).name}: {message(result.error, page.lang)}", icon=":material/error:")
-    loaded = [result for result in results if result.error is None]
-    if loaded:
-        names = ("read", "accepted", "revised", "unchanged", "rejected")
-        columns = [
-            tables.Column(page.text("data.column_file")),
-            tables.Column(page.text("data.column_layout")),
-        ]
-        columns += [tables.Column(page.text(f"data.column_{name}"), number=True) for name in names]
-        columns.append(tables.Column(page.text("data.column_reasons")))
-        rows: list[tables.Row] = [
-            [
-                _name(page, result),
-                result.layout or "",
-                *(number_text(getattr(result, name), page.lang) for name in names),
-                reasons_text(page, result.reasons),
-            ]
-            for result in loaded
-        ]
-        st.success(page.count("data.upload_done", len(loaded)), icon=":material/check:")
-        caption = page.text("data.upload_caption")
-        tables.show(columns, rows, caption, "upload")
-        downloads.table(page, _as_frame(page, loaded, names), "upload", caption)
-        if any({"unknown_area", "unknown_indicator"} & set(result.reasons) for result in loaded):
-            st.info(page.text("data.upload_unknown"), icon=":material/info:")
-
-
-def _as_frame(page: Page, loaded: Sequence[FileResult], names: Sequence[str]) -> pd.DataFrame:
-    records = [
-        {
-            page.text("data.column_file"): Path(result.file).name,
-            page.text("data.column_layout"): result.layout or "",
-            **{page.text(f"data.column_{name}"): getattr(result, name) for name in names},
-            page.text("data.column_reasons"): reasons_text(page, result.reasons),
-        }
-        for result in loaded
-    ]
-    return pd.DataFrame(records)
-
-
-def _name(page: Page, result: FileResult) -> tables.Cell:
-    """The file's name, leading to what was refused of it."""
-    name = Path(result.file).name
-    return tables.link(page.link("data", load=str(result.load_id)), name) if result.load_id else name
-
-
-def reasons_text(page: Page, reasons: dict[str, int]) -> str:
-    """`территория незнакома: 12; пусто: 3`."""
-    return "; ".join(
-        f"{page.text(f'reject.{reason}')}: {number_text(count, page.lang)}"
-        for reason, count in sorted(reasons.items(), key=lambda each: (-each[1], each[0]))
-    )
+    data_kept.load_anew(page, list({upload.key: upload for upload in given}.values()))
+    st.rerun()
 
 
 def _templates(page: Page) -> None:

@@ -59,3 +59,11 @@ def one_load(page: Page, load: Load, refused: int) -> str:
         return said + " " + page.text("data.no_rejects")
     said += " " + page.count("data.count_rejects", load.rejected)
     return said if refused == load.rejected else said + " " + page.text("data.rejects_cut", shown=refused)
+
+
+def reasons(page: Page, counted: dict[str, int]) -> str:
+    """`территория незнакома: 12; пусто: 3`."""
+    return "; ".join(
+        f"{page.text(f'reject.{reason}')}: {number_text(count, page.lang)}"
+        for reason, count in sorted(counted.items(), key=lambda each: (-each[1], each[0]))
+    )
