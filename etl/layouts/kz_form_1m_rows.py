@@ -15,7 +15,7 @@ from functools import cache
 
 from etl.layouts.codes import slug
 from etl.layouts.form_data import Names, table
-from etl.layouts.form_table import FormTable, Row
+from etl.layouts.form_table import FormTable
 
 TOTAL = "offences_total"
 _ARTICLE = re.compile(r"\(\s*ст\.?\s*(\d+)(?:-(\d+))?\.?\s*\)\s*\.?$", re.IGNORECASE)
@@ -43,29 +43,25 @@ class RowKind:
 
 
 def kinds_of(table: FormTable, first_row: re.Pattern[str]) -> list[RowKind]:
-    """The kind of every row. Raises UnreadableError for rows out of order, unnamed, or renamed."""
+    """The kind of every row. Raises UnreadableError for rows out of order, unnamed, renamed or gone."""
     sheet, kinds = table.sheet, []
     if not table.rows or not first_row.search(table.rows[0].label):
         raise sheet.differs(_plain(first_row), table.rows[0].label if table.rows else "—")
     before: RowKind | None = None
     for row in table.rows:
-        kind = _total(row) if before is None else _kind(row.label, before)
+        kind = kind_by_code(TOTAL) if before is None else _kind(row.label, before)
         if kind is None or (before is not None and kind.place <= before.place):
-            expected = f"{row.code}: {before.label} …" if before else row.code
-            raise sheet.differs(expected, f"{row.code}: {row.label or '—'}")
+            raise sheet.differs(f"{row.code}: {_next(before)}", f"{row.code}: {row.label or '—'}")
         kinds.append(kind)
         before = kind
     _check_strangers(table, kinds)
+    _check_missing(table, kinds)
     return kinds
 
 
 def kind_by_code(code: str) -> RowKind:
     """A row of the table of rows, such as `theft`."""
     return next(kind for kind in _named() if kind.code == code)
-
-
-def _total(row: Row) -> RowKind:
-    return kind_by_code(TOTAL)
 
 
 def _kind(label: str, before: RowKind) -> RowKind | None:
@@ -133,6 +129,14 @@ def _stranger(label: str, before: RowKind) -> RowKind | None:
     )
 
 
+def _check_missing(table: FormTable, kinds: Sequence[RowKind]) -> None:
+    """Chapters and the commonest crimes stand in every section; so they must, under their own labels."""
+    found = {kind.code for kind in kinds}
+    for kind in _named():
+        if kind.main and kind.place[0] and not kind.place[3] and kind.code not in found:
+            raise table.sheet.differs(_written(kind.place), "—")
+
+
 def _check_strangers(table: FormTable, kinds: Sequence[RowKind]) -> None:
     """Where a new row stands, no known one may be missing: it could be that one under another label."""
     places = {kind.place for kind in kinds}
@@ -194,9 +198,16 @@ def _chapter(number: int) -> RowKind:
     return next(kind for kind in _named() if kind.place == (number, 0, 0, 0))
 
 
+def _next(before: RowKind | None) -> str:
+    """The row that comes next in the form as it was when this was written."""
+    place = before.place if before else (0, 0, 0, 0.0)
+    known = (*(kind.place for kind in _named() if not kind.place[0]), *_expected())
+    return _written(min((one for one in known if one > place), default=place))
+
+
 def _written(place: Place) -> str:
     chapter, article, inserted, sub = place
-    if sub:
+    if sub or not chapter:
         return next(kind.names[0] for kind in _named() if kind.place == place)
     if not article:
         return f"Глава {chapter}"
