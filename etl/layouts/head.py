@@ -18,6 +18,7 @@ import python_calamine
 
 from domain import UnreadableError
 from etl.layouts.workbook_safety import refuse_unsafe
+from warehouse.registers import parquet_columns
 
 Cell = str | int | float | bool | date | time | datetime | timedelta | None
 Rows = Sequence[Sequence[Cell]]
@@ -129,6 +130,9 @@ class Head:
 
     @cached_property
     def header(self) -> list[str]:
+        """The column names of a text or a Parquet file."""
+        if self.kind == "parquet":
+            return parquet_columns(self.path)
         return self.header_by(self.delimiter) if self.kind == "text" else []
 
     def header_by(self, delimiter: str) -> list[str]:
@@ -201,7 +205,7 @@ class Head:
 
     def found(self) -> str:
         """A few words of what the file holds, for an error message."""
-        cells = self.sheet_names if self.kind == "workbook" else self.header  # neither in the other kinds
+        cells = self.sheet_names if self.kind == "workbook" else self.header
         shown = [cell if len(cell) <= 40 else cell[:39] + "…" for cell in cells[:8]]
         return ", ".join(shown) + (", …" if len(cells) > 8 else "")
 

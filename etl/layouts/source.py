@@ -16,6 +16,7 @@ from typing import Literal
 import pandas as pd
 
 from domain import Authority, Basis, Period
+from warehouse.registers import Register
 
 Texts = tuple[str | None, ...]
 
@@ -102,7 +103,7 @@ class SourceTable:
     `__column`. `value` is the column of the number.
     """
 
-    cells: CsvCells | FrameCells
+    cells: CsvCells | FrameCells | Register
     area: Sequence[str]
     indicator: Sequence[str]
     period: Sequence[str]
