@@ -1,8 +1,8 @@
 """A register of fifty million incidents in Parquet: our whole load against DuckDB's bare GROUP BY over it.
 
 Ours counts everything: recognition, counting, harmonising, judging, the file's checksum, the copy of the
-store, checkpoint, fsync and swap; not the refresh. The rival only counts and forgets. Both run in this process
-in turns, and the ratio is of the medians. Peak memory is that of a process of its own that only loads.
+store, checkpoint, fsync and swap; not the refresh. The rival only counts and forgets. Both run in this
+process in turns; the ratio is of the medians. Peak memory is that of a process of its own that only loads.
 """
 
 from __future__ import annotations
