@@ -9,6 +9,7 @@ import streamlit as st
 
 from ui import (
     data_names,
+    data_revisions,
     data_tables,
     data_undo,
     data_upload,
@@ -69,6 +70,9 @@ if loads:
 if len(revised):
     draw = partial(data_tables.revisions, page, revised, words)
     parts.append(frame.Part("revisions", draw, page.text("data.revisions")))
+if loads:
+    by_lag = partial(data_revisions.show, page, words)
+    parts.append(frame.Part("revisions-by-lag", by_lag, page.text("revision.heading")))
 if not page.earlier:  # what is past cannot be loaded into
     parts.insert(len(late) and 1, upload)
     unknown = data_names.strangers(page)

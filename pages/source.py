@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from language import date_text, period_text
+from language import period_text
 from ui import empty, findings, frame, source_reads, source_tables, source_words
 from warehouse import read_sources
 
@@ -23,8 +23,6 @@ own = accounts[0]
 found = findings.Findings(page, [(each.made.area, each.made.indicator) for each in accounts])
 
 facts = [names[figure.indicator], names[figure.area], period_text(figure.period, page.lang)]
-if figure.day:
-    facts.append(page.text("source.known_on", date=date_text(figure.day, page.lang)))
 said = [source_words.sentence(page, own)]
 if figure.over:
     said = [source_words.share(page, accounts, names)]

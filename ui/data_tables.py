@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from html import escape
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from domain import Period
 from language import date_text, number_text, period_text, signed_text
-from ui import downloads, tables
+from ui import downloads, sources, tables
 from ui.frame import Page
 from warehouse.loads import Load, Reject
 
@@ -135,8 +136,8 @@ def revisions(page: Page, found: pd.DataFrame, names: dict[str, str]) -> None:
             names.get(each["indicator"], each["indicator"]),
             names.get(each["area"], each["area"]),
             _period(page, each["period_start"], each["period_months"], each["basis"]),
-            number_text(each["old_value"], page.lang),
-            number_text(each["value"], page.lang),
+            _figure(page, each, "old_value"),
+            _figure(page, each, "value"),
             signed_text(each["value"] - each["old_value"], page.lang),
             date_text(each["old_published"].date(), page.lang),
             date_text(each["published"].date(), page.lang),
@@ -179,12 +180,18 @@ def _revisions_at_meeting(page: Page, found: pd.DataFrame, names: dict[str, str]
             names.get(each["indicator"], each["indicator"]),
             names.get(each["area"], each["area"]),
             _period(page, each["period_start"], each["period_months"], each["basis"]),
-            number_text(each["old_value"], page.lang),
-            number_text(each["value"], page.lang),
+            _figure(page, each, "old_value"),
+            _figure(page, each, "value"),
         ]
         for each in found.to_dict("records")
     ]
     tables.show(columns, rows, page.text("data.revisions_caption"), "revisions")
+
+
+def _figure(page: Page, each: Mapping[Hashable, Any], which: str) -> tables.Html:
+    """A number told once or again; its sources list every release of it."""
+    period = Period(each["period_start"].date(), int(each["period_months"]))
+    return sources.figure(page, number_text(each[which], page.lang), each["area"], each["indicator"], period)
 
 
 def late(page: Page, found: pd.DataFrame, names: dict[str, str]) -> None:

@@ -89,21 +89,13 @@ def check(page: Page, name: str, label: str) -> bool:
 
 def day(page: Page, name: str, label: str, days: Sequence[date], none: str) -> date | None:
     """One of some days, or None (shown as the words `none`); the address may name any other day as well."""
-    named = day_of(address.value(name))
+    named = address.day(name)
     asked = [named] if named else []
     options = {"none": none} | {
         one.isoformat(): date_text(one, page.lang) for one in sorted({*days, *asked}, reverse=True)
     }
     chosen = choose(page, name, label, options, "none")
     return None if chosen == "none" else date.fromisoformat(chosen)
-
-
-def day_of(said: str) -> date | None:
-    """A day of an address; None for anything else."""
-    try:
-        return date.fromisoformat(said) if said else None
-    except ValueError:
-        return None
 
 
 def period_of(said: str) -> Period | None:

@@ -16,7 +16,7 @@ from ui.frame import Page
 from warehouse import read_compare, read_findings
 from warehouse.store import Connection
 
-SIGN = "⚠"
+SIGN = "⚠\ufe0e"  # drawn as a letter, not as a picture in colours of its own
 NOTES = 6  # under one table; the others are on the page Data
 
 Row = Mapping[str, object]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 
 import pandas as pd
@@ -13,18 +12,16 @@ from etl.roadmaps import read_roadmaps
 from models.comparison import topmost
 from models.lineage import Ground, Made, Number, lineage
 from models.roadmap import Published
-from models.series import derive_series, is_additive
+from models.series import is_additive
 from ui import address, filters
 from ui.frame import Page
-from warehouse import derived, read_compare, read_progress, read_sources
+from warehouse import read_compare, read_progress, read_sources
 from warehouse.store import Connection
-
-FIRST_DAY = date(1, 1, 1)
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A figure that an address names: of which area, indicator and period, and as known on which day.
+    """A figure that an address names: of which area, indicator and period.
 
     `over`: of a share, the areas and indicators that it is taken of; `years`: whole years before, of a figure
     that is counted on from year to year; `per`: of a rate, so many people.
@@ -33,7 +30,6 @@ class Asked:
     area: str
     indicator: str
     period: Period
-    day: date | None
     over: tuple[tuple[str, str], ...] = ()
     years: tuple[int, ...] = ()
     per: int = 0
@@ -43,7 +39,7 @@ class Asked:
         keys = [(self.area, self.indicator, str(self.period))]
         keys += [(area, indicator, str(self.period)) for area, indicator in self.over]
         keys += [(self.area, self.indicator, str(year)) for year in reversed(self.years)]
-        return [page.read(account, *key, self.day) for key in keys]
+        return [page.read(account, *key) for key in keys]
 
 
 def asked(page: Page) -> Asked | None:
@@ -59,7 +55,6 @@ def asked(page: Page) -> Asked | None:
         area,
         indicator,
         period,
-        filters.day_of(address.value("as_of")),
         over=_over(area, indicator, areas, indicators),
         years=tuple(range(max(since, period.start.year - 30), period.start.year)) if since else (),
         per=_whole("per"),
@@ -125,15 +120,15 @@ class Account:
         return [each for each in self.made.leaves() if (each.area, each.indicator) == here]
 
 
-def account(connection: Connection, area: str, indicator: str, period: str, day: date | None) -> Account:
-    """The account of a series' figure, as it stands or was known on a day."""
+def account(connection: Connection, area: str, indicator: str, period: str) -> Account:
+    """The account of a series' figure, as of the day that the store's series are."""
     whole = Period.parse(period)
-    as_of = day or read_sources.standing_day(connection)
+    as_of = read_sources.standing_day(connection)
     below = read_sources.parts(connection, area, indicator)
     kinds = below[below["below"] == "kind"].fillna({"breakdown": ""})
     indicators = read_compare.indicators(connection).set_index("code")
     ground = Ground(
-        series=_series(connection, area, indicator, whole, day),
+        series=read_sources.series_around(connection, area, indicator, whole),
         numbers=read_sources.standing_around(connection, area, indicator, whole, as_of),
         kinds={str(name): tuple(group["code"]) for name, group in kinds.groupby("breakdown", sort=False)},
         areas=tuple(below.loc[below["below"] == "area", "code"]),
@@ -150,17 +145,6 @@ def account(connection: Connection, area: str, indicator: str, period: str, day:
     else:
         files = read_sources.files_behind(connection, area, indicator, whole, as_of)
     return Account(made, numbers, files)
-
-
-def _series(
-    connection: Connection, area: str, indicator: str, period: Period, day: date | None
-) -> pd.DataFrame:
-    """The derived rows that pages show; of an earlier day, derived anew from what was known then."""
-    if day is None:
-        return read_sources.series_around(connection, area, indicator, period)
-    latest = read_sources.standing_below(connection, area, indicator, day)
-    tree = derived.inputs(connection, FIRST_DAY)  # the trees alone: of numbers there are none so early
-    return derive_series(latest, tree.areas, tree.indicators)
 
 
 def _one_row_a_file(rows: pd.DataFrame) -> pd.DataFrame:

@@ -98,26 +98,6 @@ def standing_around(
     ).df()  # fmt: skip
 
 
-def standing_below(
-    connection: duckdb.DuckDBPyConnection, area: str, indicator: str, day: date
-) -> pd.DataFrame:
-    """All numbers that stood on a day of a figure's area and kind and of everything below: enough to derive
-    its series as it was known then. Columns of `warehouse.derived.Inputs.latest`.
-    """
-    return connection.execute(
-        """
-        WITH RECURSIVE place(code) AS (
-            SELECT $area UNION SELECT a.code FROM area a JOIN place ON a.parent = place.code),
-        kind(code) AS (
-            SELECT $indicator UNION SELECT i.code FROM indicator i JOIN kind ON i.parent = kind.code)
-        SELECT o.area, o.indicator, o.period_start, o.period_months, o.basis, o.value, l.simulated
-        FROM latest_as_of($day) o JOIN load l USING (load_id)
-        WHERE o.area IN (SELECT code FROM place) AND o.indicator IN (SELECT code FROM kind)
-        ORDER BY o.area, o.indicator, o.period_start, o.period_months, o.basis""",
-        {"area": area, "indicator": indicator, "day": day},
-    ).df()
-
-
 def files_behind(
     connection: duckdb.DuckDBPyConnection, area: str, indicator: str, period: Period, day: date | None = None
 ) -> pd.DataFrame:
