@@ -53,6 +53,7 @@ def read(head: Head, request: Request) -> Source:
     fit = {sheet: columns for sheet, columns in headers.items() if not columns.absent(request)}
     if not fit:
         best = max(headers.values(), key=lambda columns: len(columns.of), default=Columns({}))
+        _ask_for(head, best.absent(request))
         raise UnreadableError(
             "error.columns_absent",
             file=head.path.name,
@@ -73,6 +74,14 @@ def read(head: Head, request: Request) -> Source:
         cells = CsvCells(head.path, head.delimiter, head.encoding, head.header_row)
         tables = [_table(cells, columns, request) for columns in fit.values()]
     return Source(NAME, Authority.OFFICIAL, USUAL_LAG_DAYS, tables)
+
+
+def _ask_for(head: Head, absent: Sequence[str]) -> None:
+    """Where only area or period lack, the file may be about one: UnreadableError asks which."""
+    if absent[:1] == ["area"] and set(absent) <= {"area", "period"}:
+        raise UnreadableError("error.form_area_absent", file=head.path.name, example="kz-19")
+    if list(absent) == ["period"]:
+        raise UnreadableError("error.form_period_absent", file=head.path.name, example="202206_3k_00000.xlsx")
 
 
 def _table(cells: CsvCells | FrameCells, columns: Columns, request: Request) -> SourceTable:
