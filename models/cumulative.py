@@ -12,6 +12,11 @@ NONE, DERIVED, PARTS, GAP, IMPLAUSIBLE, NEGATIVE = range(6)
 # and the year after it, on the scale 2√(y+3/8) where a Poisson count has a standard deviation of 1. Chosen so
 # wide that seasons, trends and the 2020 lockdowns pass, and a December of 7 where 70-100 are usual does not.
 IMPLAUSIBLE_DEVIATIONS = 6.0
+# Implausible, too, is a month of less than a fifth of the usual that lies 3 Poisson standard deviations below
+# the lowest other month around: a year-end revision where the series varies too much for the rule above, such
+# as December 2024 of form 3-К, 7 crimes with months of 26 to 245 around it.
+USUAL_SHARE = 0.2
+BELOW_LOWEST = 3.0
 ENOUGH_MONTHS = 12
 _NEIGHBOURS = 25
 _SPAN = 100_000  # more than any month number: makes one sortable key of a series and a month
@@ -67,17 +72,31 @@ def implausible(differenced: pd.DataFrame) -> np.ndarray:
     """True for single months far from what their series shows in the year before and after.
 
     The distance is |x - median| / max(1.4826·MAD, 1) with x = 2√(y+3/8) (Anscombe 1948; the robust z-score
-    is Iglewicz & Hoaglin 1993), both medians over the nearest 25 months. Nothing is said of series with fewer
-    than 12 months. Rows must be in the order of `differences`.
+    is Iglewicz & Hoaglin 1993), both medians over the nearest 25 months; or the month stands alone below all
+    others there (`USUAL_SHARE`, `BELOW_LOWEST`). Nothing is said of series with fewer than 12 months. Rows
+    must be in the order of `differences`.
     """
     usable = ((differenced["months"] == 1) & (differenced["value"] >= 0)).to_numpy()
     series = differenced["series"].to_numpy()[usable]
     x = 2 * np.sqrt(differenced["value"].to_numpy(dtype=float)[usable] + 0.375)
-    distance = np.abs(x - _local_median(x, series))
+    median = _local_median(x, series)
+    distance = np.abs(x - median)
     spread = 1.4826 * _local_median(distance, series)
     found = np.zeros(len(differenced), dtype=bool)
-    found[usable] = distance > IMPLAUSIBLE_DEVIATIONS * np.maximum(spread, 1.0)
+    found[usable] = (distance > IMPLAUSIBLE_DEVIATIONS * np.maximum(spread, 1.0)) | _alone(x, median, series)
     return found
+
+
+def _alone(x: np.ndarray, median: np.ndarray, series: np.ndarray) -> np.ndarray:
+    """True for months far below the usual count and below every other month of the year before and after."""
+    count, usual = (np.square(of) / 4 - 0.375 for of in (x, median))
+    alone = np.zeros(len(x), dtype=bool)
+    for at in np.flatnonzero((count < USUAL_SHARE * usual) & (x < median - BELOW_LOWEST)):
+        first = max(int(at) - _NEIGHBOURS // 2, 0)
+        others = series[first : at + _NEIGHBOURS // 2 + 1] == series[at]
+        others[at - first] = False
+        alone[at] = x[at] < x[first : first + len(others)][others].min() - BELOW_LOWEST
+    return alone
 
 
 def _local_median(values: np.ndarray, series: np.ndarray) -> np.ndarray:
