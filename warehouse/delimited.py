@@ -54,11 +54,15 @@ def header_of(path: Path, delimiter: str, header_row: int, name: str) -> list[st
             raise unreadable(name, problem) from None
 
 
-def repaired(path: Path, delimiter: str, width: int, folder: Path, name: str) -> Path:
+def repaired(
+    path: Path, delimiter: str, width: int, folder: Path, name: str, numbers_from: int | None = None
+) -> Path:
     """A copy with one kind of line end, short rows filled up with blanks, blank cells behind the last cut.
 
     Raises UnreadableError with the line for a row that has too much, or a quote that is never closed: what
-    such a quote swallows would be lost without a word.
+    such a quote swallows would be lost without a word. Where numbers stand side by side (from the column
+    `numbers_from` on) a row with too few of them is refused as well: one delimiter lost, and all behind it
+    would count for the month before.
     """
     copy = folder / f"repaired-{path.name}"
     with (
@@ -71,6 +75,10 @@ def repaired(path: Path, delimiter: str, width: int, folder: Path, name: str) ->
             for row in rows:
                 if any(cell.strip() for cell in row[width:]):
                     raise UnreadableError("error.csv_line_wrong", file=name, line=rows.line_num)
+                if numbers_from is not None and any(cell.strip() for cell in row[numbers_from:]):
+                    if len(row) < width:
+                        found = {"cells": len(row), "expected": width}
+                        raise UnreadableError("error.csv_line_short", file=name, line=rows.line_num, **found)
                 writer.writerow((row + [""] * width)[:width])
         except csv.Error:
             raise UnreadableError("error.csv_line_wrong", file=name, line=rows.line_num) from None

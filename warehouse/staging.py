@@ -102,18 +102,22 @@ def stage_csv(
 ) -> StagedTable:
     """Read a delimited file as text. Raises UnreadableError for one that is not a table in this encoding.
 
-    Short rows are filled up with blanks; a row with too many cells stops the load, for its cells may have
-    slid under other headers.
+    Short rows are filled up with blanks, but not where numbers stand side by side (`wide`); there, and
+    where a row has too many cells, the load stops, for its cells may have slid under other headers.
     """
     with tempfile.TemporaryDirectory(prefix="bagdar-") as folder:
         readable = in_utf8(path, encoding, Path(folder))
         header = header_of(readable, delimiter, header_row, path.name)
+        texts = [text.strip() for text in header]
+        numbers_from = min(
+            (texts.index(text.strip()) for text in wide if text.strip() in texts), default=None
+        )
         if has_blank_lines(readable):
-            readable = repaired(readable, delimiter, len(header), Path(folder), path.name)
+            readable = repaired(readable, delimiter, len(header), Path(folder), path.name, numbers_from)
         try:
             _read_csv(connection, name, readable, delimiter, header_row, len(header))
         except duckdb.InvalidInputException:  # rare: only now the slower way
-            readable = repaired(readable, delimiter, len(header), Path(folder), path.name)
+            readable = repaired(readable, delimiter, len(header), Path(folder), path.name, numbers_from)
             try:
                 _read_csv(connection, name, readable, delimiter, header_row, len(header))
             except duckdb.InvalidInputException as problem:
@@ -130,31 +134,37 @@ def stage_frame(
     """Cells that a layout found itself; `row_no`, `sheet` and `cell_column` are its own where it has them."""
     headers = [header for header in frame.columns if header not in PLACED]
     columns = {str(header).strip(): f"c{number}" for number, header in enumerate(headers)}
-    texts = {f"c{number}": _texts(frame[header]) for number, header in enumerate(headers)}
+    texts = {f"c{number}": texts_of(frame[header]) for number, header in enumerate(headers)}
     rows = len(frame)
-    sheets = _texts(frame["sheet"]) if "sheet" in frame.columns else [None] * rows
-    letters = _texts(frame["cell_column"]) if "cell_column" in frame.columns else [None] * rows
-    numbers: dict[tuple[str | None, str | None], int] = {}
-    place_nos = [numbers.setdefault(at, len(numbers)) for at in zip(sheets, letters, strict=True)]
-    row_nos = frame["row_no"].tolist() if "row_no" in frame.columns else range(1, rows + 1)
+    row_nos, place_nos, places = places_of(frame)
     make_table(
         connection,
         f"{name}_cells",
         {
-            "row_no": ("BIGINT", list(row_nos)),
+            "row_no": ("BIGINT", row_nos),
             "place_no": ("INTEGER", place_nos),
-            "sheet": ("VARCHAR", sheets),
+            "sheet": ("VARCHAR", [places[number].sheet for number in place_nos]),
             **{column: ("VARCHAR", cells) for column, cells in texts.items()},
         },
     )
     connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS FROM {name}_cells")
-    places = tuple(Place(sheet, letter or "") for sheet, letter in numbers)
     kept = texts if rows <= _SMALL else {}
     staged = StagedTable(name, columns, tuple(wide), rows * max(len(wide), 1), places, kept)
     return _with_headers(connection, staged)
 
 
-def _texts(cells: pd.Series) -> list[str | None]:
+def places_of(frame: pd.DataFrame) -> tuple[list[int], list[int], tuple[Place, ...]]:
+    """Row numbers, the number of each row's place, and the places, their field empty without a letter."""
+    rows = len(frame)
+    sheets = texts_of(frame["sheet"]) if "sheet" in frame.columns else [None] * rows
+    letters = texts_of(frame["cell_column"]) if "cell_column" in frame.columns else [None] * rows
+    numbers: dict[tuple[str | None, str | None], int] = {}
+    place_nos = [numbers.setdefault(at, len(numbers)) for at in zip(sheets, letters, strict=True)]
+    row_nos = frame["row_no"].tolist() if "row_no" in frame.columns else list(range(1, rows + 1))
+    return row_nos, place_nos, tuple(Place(sheet, letter or "") for sheet, letter in numbers)
+
+
+def texts_of(cells: pd.Series) -> list[str | None]:
     """The cells as texts, None for an absent one."""
     return [None if cell is None or cell != cell else str(cell) for cell in cells.tolist()]
 
