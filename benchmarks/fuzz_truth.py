@@ -1,0 +1,109 @@
+"""What a load put into the store, and whether a mutated file may have said so."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+
+from benchmarks.fuzz_files import Base, read_xlsx
+from benchmarks.fuzz_mutations import Touched
+from domain import Period
+from warehouse.store import reading
+
+Key = tuple[str, str, str, int, str]  # area, indicator, first day, months, basis
+Place = tuple[str, int, str]  # sheet, row, field
+Numbers = dict[Key, tuple[float, Place]]
+
+
+def numbers(store: Path, file: str) -> Numbers:
+    """The numbers of the loads of one file with the places where they stood."""
+    with reading(store) as connection:
+        rows = connection.execute(
+            "SELECT o.area, o.indicator, o.period_start::VARCHAR, o.period_months, o.basis, o.value,"
+            " coalesce(p.sheet, ''), coalesce(o.row_no, 0), coalesce(p.field, '')"
+            " FROM observation o JOIN load l USING (load_id)"
+            " LEFT JOIN place p ON p.load_id = o.load_id AND p.place_no = o.place_no"
+            " WHERE l.file = ? ORDER BY ALL",
+            [file],
+        ).fetchall()
+    return {tuple(row[:5]): (row[5], (row[6], row[7], row[8])) for row in rows}
+
+
+def counts(store: Path) -> tuple[int, ...]:
+    """How many rows the tables hold that a load writes to."""
+    tables = ("load", "observation", "reject", "place", "claim", "area", "indicator", "alias")
+    with reading(store) as connection:
+        asked = ", ".join(f"(SELECT count(*) FROM {table})" for table in tables)
+        row = connection.execute(f"SELECT {asked}").fetchone()
+    return tuple(row or ())
+
+
+def wrong(base: Base, file: Path, touched: Touched, truth: Numbers, found: Numbers) -> str:
+    """What is wrong with the numbers of a mutated file; empty where each is the truth or the file's own."""
+    for key, (value, place) in found.items():
+        if key in truth and truth[key][0] == value:
+            continue
+        if not (_is_the_cell(base, touched, place, value) or _says_so(base, file, key, value, place, truth)):
+            return f"{key} = {value:g} at {place}, truly {truth.get(key)}"
+    return ""
+
+
+def _is_the_cell(base: Base, touched: Touched, place: Place, value: float) -> bool:
+    """Whether the number stands in the very cell that was changed, in a column of numbers."""
+    if touched.cell is None or base.write is None:
+        return False
+    sheet, row, column = touched.cell
+    if place[1] != row or (place[0] and place[0] != sheet):
+        return False
+    return place[2] in (_letters(column), base.header(column))
+
+
+def _says_so(base: Base, file: Path, key: Key, value: float, place: Place, truth: Numbers) -> bool:
+    """Whether the row itself, read by another reader, holds this key and number."""
+    if not base.codes:
+        return _still_its_row(base, file, key, value, place, truth)
+    rows = _rows(file, place[0])
+    row = [str(cell) for cell in rows[place[1] - 1]] if place[1] <= len(rows) else []
+    if len(row) < 4:
+        return False
+    try:
+        period = Period.parse(row[2])
+        number = float(row[3].replace(" ", ""))
+    except ValueError:
+        return False
+    told = (row[0].strip(), row[1].strip(), period.start.isoformat(), period.months)
+    return told == key[:4] and number == value
+
+
+def _still_its_row(base: Base, file: Path, key: Key, value: float, place: Place, truth: Numbers) -> bool:
+    """Whether a CSV has the number where the true one stood, in a row whose words are whole."""
+    if file.suffix != ".csv" or key not in truth or truth[key][1] != place:
+        return False
+    old, new = _rows(base.path, ""), _rows(file, "")
+    at = place[1] - 1
+    if at >= len(new) or old[0] != new[0] or place[2] not in old[0]:
+        return False
+    column = list(old[0]).index(place[2])
+    words = [n for n, cell in enumerate(old[at]) if not str(cell).strip().replace(".", "").isdigit()]
+    if len(new[at]) != len(old[at]) or any(old[at][n] != new[at][n] for n in words):
+        return False
+    try:
+        return float(str(new[at][column])) == value
+    except ValueError:
+        return False
+
+
+def _rows(file: Path, sheet: str) -> Sequence[Sequence[object]]:
+    if file.suffix == ".xlsx":
+        return read_xlsx(file).get(sheet, [])
+    with file.open(encoding="utf-8-sig", errors="replace", newline="") as handle:
+        return list(csv.reader(handle))
+
+
+def _letters(column: int) -> str:
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
