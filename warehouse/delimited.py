@@ -75,10 +75,15 @@ def repaired(
             for row in rows:
                 if any(cell.strip() for cell in row[width:]):
                     raise UnreadableError("error.csv_line_wrong", file=name, line=rows.line_num)
-                if numbers_from is not None and any(cell.strip() for cell in row[numbers_from:]):
-                    if len(row) < width:
-                        found = {"cells": len(row), "expected": width}
-                        raise UnreadableError("error.csv_line_short", file=name, line=rows.line_num, **found)
+                numbers = row[numbers_from:] if numbers_from is not None else []
+                if len(row) < width and any(cell.strip() for cell in numbers):
+                    raise UnreadableError(
+                        "error.csv_line_short",
+                        file=name,
+                        line=rows.line_num,
+                        cells=len(row),
+                        expected=width,
+                    )
                 writer.writerow((row + [""] * width)[:width])
         except csv.Error:
             raise UnreadableError("error.csv_line_wrong", file=name, line=rows.line_num) from None
