@@ -18,8 +18,7 @@ from warehouse.store import Connection
 Role = Literal["date", "area", "type"]
 Result = TypeVar("Result")
 _WRITTEN_DATES = "['%d.%m.%Y', '%d.%m.%Y %H:%M', '%d.%m.%Y %H:%M:%S']"
-# What a file that is cut off or changed inside makes DuckDB raise.
-_DAMAGE = (duckdb.InvalidInputException, duckdb.IOException, duckdb.SerializationException)
+_NOT_THE_FILE = re.compile(r"write|space left|memory", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ def parquet_columns(path: Path) -> list[str]:
     with duckdb.connect() as connection:
         try:
             return list(_types(connection, f"read_parquet({_literal(path)})"))
-        except _DAMAGE as problem:
+        except duckdb.Error as problem:
             raise _damaged(path, problem) from None
 
 
@@ -60,7 +59,9 @@ def with_rows(connection: Connection, register: Register, use: Callable[[Rows], 
     if register.delimiter is None:
         try:
             return use(_parquet_rows(connection, register))
-        except _DAMAGE as problem:
+        except duckdb.Error as problem:  # of any kind where the file is cut off or changed inside
+            if _NOT_THE_FILE.search(str(problem)):
+                raise
             raise _damaged(path, problem) from None
     with tempfile.TemporaryDirectory(prefix="bagdar-") as folder:
         readable = in_utf8(path, register.encoding, Path(folder))

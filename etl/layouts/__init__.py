@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Protocol, cast
 
 from domain import ArgumentError, UnreadableError
-from etl.layouts import declared, long
+from etl.layouts import declared, district_note, long
 from etl.layouts.head import Head
 from etl.layouts.official_form import form_number
 from etl.layouts.source import Request, Source
@@ -101,6 +101,8 @@ def _unrecognised(head: Head, request: Request) -> Source:
         form = next((number for number in numbers if number), None)
         if form is not None:
             raise UnreadableError("error.form_not_supported", file=head.path.name, form=form)
+    if head.kind == "document":
+        return district_note.read(head, request)
     if long.recognises_with(head, request) or long.resembles(head):
         return long.read(head, request)
     raise UnreadableError(

@@ -17,6 +17,7 @@ from domain import UnreadableError
 if TYPE_CHECKING:
     from docx.document import Document
 
+_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
 MAX_BYTES = 256 << 20  # of all parts, unpacked
 
 
@@ -56,15 +57,7 @@ def _opened(path: Path) -> Document:
         with zipfile.ZipFile(path) as package:
             _check(path, package)
         return Document(str(path))
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-        OpcError,
-        LxmlError,
-    ) as problem:
+    except (*_DAMAGE, OpcError, LxmlError) as problem:
         raise _damaged(path, problem) from None
 
 

@@ -73,7 +73,7 @@ class Head:
         try:
             with zipfile.ZipFile(self.path) as package:
                 return _DOCUMENT_PART in package.namelist()
-        except (zipfile.BadZipFile, EOFError, NotImplementedError, ValueError):
+        except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, ValueError):
             # Cut off, there is no list of parts, but the names of the first ones still stand.
             return _DOCUMENT_PART.encode() in self._start
 
