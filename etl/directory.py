@@ -47,6 +47,7 @@ class Directory:
         return self
 
     def by_code(self, code: str | None) -> str | None:
+        """Our own code for itself in any case of letters, or for an area's KATO or OKTMO."""
         if not code:
             return None
         return code if code in self.known else self._by_code.get(normalised(code))
@@ -107,7 +108,8 @@ class Directory:
 
     @cached_property
     def _by_code(self) -> dict[str, str]:
-        return {normalised(code): code for code in self.known}
+        official = {entry.official: entry.code for entry in self.known.values() if entry.official}
+        return official | {normalised(code): code for code in self.known}
 
     @cached_property
     def _names(self) -> _Names:

@@ -23,13 +23,14 @@ _FILES = {
 
 @dataclass(frozen=True)
 class Known:
-    """An area or an indicator that the store has. `unit` is empty for an area."""
+    """An area or an indicator that the store has; an area has no unit, an indicator no official code."""
 
     code: str
     parent: str | None
     names: tuple[str, ...]
     unit: str = ""
     detail: bool = False
+    official: str | None = None  # KATO or OKTMO
 
 
 @dataclass(frozen=True)
@@ -131,9 +132,11 @@ def _spread_breaks(connection: Connection) -> None:
 
 def known_areas(connection: Connection) -> list[Known]:
     rows = connection.execute(
-        "SELECT code, parent, name_ru, name_kk, name_en FROM area ORDER BY code"
+        "SELECT code, parent, official_code, name_ru, name_kk, name_en FROM area ORDER BY code"
     ).fetchall()
-    return [Known(code, parent, tuple(names)) for code, parent, *names in rows]
+    return [
+        Known(code, parent, tuple(names), official=official) for code, parent, official, *names in rows
+    ]
 
 
 def known_indicators(connection: Connection) -> list[Known]:
