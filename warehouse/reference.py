@@ -134,9 +134,7 @@ def known_areas(connection: Connection) -> list[Known]:
     rows = connection.execute(
         "SELECT code, parent, official_code, name_ru, name_kk, name_en FROM area ORDER BY code"
     ).fetchall()
-    return [
-        Known(code, parent, tuple(names), official=official) for code, parent, official, *names in rows
-    ]
+    return [Known(code, parent, tuple(names), official=official) for code, parent, official, *names in rows]
 
 
 def known_indicators(connection: Connection) -> list[Known]:
