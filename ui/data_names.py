@@ -29,7 +29,7 @@ class Stranger:
 
     kind: Literal["area", "indicator"]
     name: str
-    layout: str
+    layouts: tuple[str, ...]
     expected: str
     rows: int
     files: str
@@ -46,6 +46,8 @@ def strangers(page: Page) -> list[Stranger]:
 def show(page: Page, found: list[Stranger]) -> None:
     """Each name with its candidates; what was accepted, and the files that must be loaded again."""
     _accepted(page)
+    if found:
+        st.html(f'<p class="bg-note">{escape(page.text("data.names_note"))}</p>')
     options = {"area": data_choices.areas(page), "indicator": data_choices.indicators(page)}
     for number, stranger in enumerate(found[:_SHOWN]):
         _one(page, number, stranger, options[stranger.kind])
@@ -67,9 +69,9 @@ def candidates(expected: str, options: Mapping[str, str]) -> list[str]:
 def _one(page: Page, number: int, stranger: Stranger, options: Mapping[str, str]) -> None:
     near = candidates(stranger.expected, options)
     rest = [code for code in options if code not in near]
-    key = f"names-{stranger.kind}-{stranger.layout}-{stranger.name}"
+    key = f"names-{stranger.kind}-{stranger.name}"
     with st.container(key=f"stranger-{number}"):
-        left, middle, right = st.columns((4, 4, 2), vertical_alignment="bottom")
+        left, middle, right = st.columns((4, 4, 2), vertical_alignment="center")
         rows = page.count("data.names_rows", stranger.rows)
         left.html(
             f'<p class="bg-stranger"><b>{escape(stranger.name)}</b><br>'
@@ -82,17 +84,19 @@ def _one(page: Page, number: int, stranger: Stranger, options: Mapping[str, str]
             index=1 if near else 0,
             format_func=lambda code: options.get(code, page.text("frame.choose")),
             key=f"{key}-code",
+            label_visibility="collapsed",
         )
         if right.button(page.text("data.names_accept"), key=f"{key}-accept", disabled=not chosen):
             _accept(page, stranger, chosen, options[chosen])
 
 
 def _accept(page: Page, stranger: Stranger, code: str, said: str) -> None:
-    """Store the alias: for every layout, but for this one alone where several bear the name."""
-    layout = stranger.layout if stranger.bearers else None
+    """Store the alias: for every layout, but where several bear the name, for those that met it."""
+    layouts = stranger.layouts if stranger.bearers else (None,)
     try:
         with writing(page.store) as connection:
-            aliases.accept(connection, stranger.kind, stranger.name, code, layout)
+            for layout in layouts:
+                aliases.accept(connection, stranger.kind, stranger.name, code, layout)
     except BagdarError as error:
         st.error(message(error, page.lang), icon=":material/error:")
         return
@@ -133,7 +137,8 @@ def _listed(connection: Connection) -> list[Stranger]:
     }
     found = []
     for each in read_names.strangers(connection).to_dict("records"):
-        bearers = len(directories[each["kind"]].by_name(each["name"], each["layout"]))
+        directory = directories[each["kind"]]
+        bearers = max(len(directory.by_name(each["name"], layout)) for layout in each["layouts"])
         if bearers != 1:
             known = {str(name): value for name, value in each.items()}
             found.append(Stranger(**known, bearers=bearers))

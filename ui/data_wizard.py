@@ -94,7 +94,7 @@ def _steps(
     seen = _rehearsed(page, path, draft, layout) if layout is not None else None
     if seen is None or layout is None:
         return
-    data_wizard_preview.outcome(page, seen, dict(areas) | dict(indicators))
+    data_wizard_preview.outcome(page, seen, dict(areas) | dict(indicators), reading.wide)
     _save(page, upload, draft)
 
 
@@ -133,10 +133,10 @@ def _rehearsed(page: Page, path: Path, draft: Draft, layout: DeclaredLayout) -> 
 
 def _save(page: Page, upload: Upload, draft: Draft) -> None:
     """Write the layout, and load the file by it."""
-    name = data_wizard_meaning.name(page, upload)
+    name, about = data_wizard_meaning.name(page, upload)
     if not st.button(page.text("wizard.save"), key=f"wizard-save-{upload.key}", type="primary"):
         return
-    details = replace(draft.details, name=name)
+    details = replace(draft.details, name=name, about=about)
     if (details.area_code or details.indicator_code) and not details.file_part.strip():
         st.warning(page.text("wizard.lacks_file_part"))
         return

@@ -22,10 +22,12 @@ def header(page: Page, head: Head, key: str) -> Table:
     """The table; the user may say in which sheet and under which row it stands."""
     guessed = table_of(head)
     names = sheets(head)
-    left, middle, right = st.columns((3, 4, 2))
+    widths = (3, 4, 2) if len(names) > 1 else (4, 2, 3)
+    first, second, third = st.columns(widths)
+    middle, right = (second, third) if len(names) > 1 else (first, second)
     sheet = guessed.sheet
     if len(names) > 1:
-        with left:
+        with first:
             sheet = str(
                 st.selectbox(
                     page.text("wizard.sheet"),

@@ -61,8 +61,8 @@ def ask(
     return details, replace(request, register=register)
 
 
-def name(page: Page, upload: Upload) -> str:
-    """The layout's name: the user's words in Latin letters."""
+def name(page: Page, upload: Upload) -> tuple[str, str]:
+    """The layout's name (the user's words in Latin letters), and the words themselves."""
     words = st.text_input(
         page.text("wizard.name"),
         value=re.sub(r"[\d_\W]+", " ", Path(upload.name).stem).strip(),
@@ -71,7 +71,7 @@ def name(page: Page, upload: Upload) -> str:
     )
     made = layout_name(str(words))
     st.caption(page.text("wizard.name_made", name=made) if made else page.text("wizard.name_needed"))
-    return made
+    return made, str(words).strip()
 
 
 def _one_for_all(page: Page, kind: str, options: Mapping[str, str], key: str) -> tuple[str, bool]:

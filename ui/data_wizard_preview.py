@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -35,8 +35,8 @@ def first_rows(page: Page, table: Table) -> None:
         )
 
 
-def outcome(page: Page, seen: Rehearsal, names: Mapping[str, str]) -> None:
-    """How many numbers would be stored and refused, and the first ones."""
+def outcome(page: Page, seen: Rehearsal, names: Mapping[str, str], order: Sequence[str]) -> None:
+    """How many numbers would be stored and refused, and the first ones; `order` is that of wide columns."""
     counted = {name: number_text(getattr(seen, name), page.lang) for name in ("read", "accepted", "rejected")}
     said = page.text("wizard.outcome", **counted)
     if seen.reasons:
@@ -54,7 +54,7 @@ def outcome(page: Page, seen: Rehearsal, names: Mapping[str, str]) -> None:
         tables.Column(page.text("data.column_value"), number=True),
         tables.Column(page.text("wizard.column_result")),
     ]
-    records = seen.rows.to_dict("records")
+    records = _in_order(seen.rows, order).to_dict("records")
     tables.show(
         columns,
         [_row(page, each, names) for each in records],
@@ -66,6 +66,14 @@ def outcome(page: Page, seen: Rehearsal, names: Mapping[str, str]) -> None:
             "wizard.shown", shown=number_text(len(records), page.lang), all=number_text(seen.read, page.lang)
         )
         st.html(f'<p class="bg-note">{escape(words)}</p>')
+
+
+def _in_order(rows: pd.DataFrame, order: Sequence[str]) -> pd.DataFrame:
+    """Refused rows of a wide table in the order of its columns, which only their texts still tell."""
+    place = {text: number for number, text in enumerate(order)}
+    texts = rows[["period_text", "indicator", "area"]]
+    ranks = texts.apply(lambda column: column.map(lambda text: place.get(text, -1))).max(axis=1)
+    return rows.assign(rank=ranks).sort_values(["sheet", "row_no", "rank"], kind="stable")
 
 
 def _row(page: Page, each: Mapping[Any, Any], names: Mapping[str, str]) -> list[tables.Cell]:

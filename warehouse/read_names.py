@@ -42,22 +42,24 @@ def reference_to_choose(kind: str, folder: Path = REFERENCE) -> pd.DataFrame:
 def strangers(connection: Connection) -> pd.DataFrame:
     """Names that the last load of each file refused as unknown, the most frequent first.
 
-    Columns kind ('area' or 'indicator'), name, layout, expected (what the load offered), rows, files, load_id
-    (the last one that met it). Withdrawn loads do not count, nor older loads of the very same file.
+    Columns kind ('area' or 'indicator'), name, layouts (a tuple), expected (what the load offered), rows,
+    files, load_id (the last one that met it). Withdrawn loads do not count, nor older loads of the same file.
     """
-    return connection.execute(
+    found = connection.execute(
         """
         WITH last AS (
             SELECT load_id, file, layout FROM load WHERE withdrawn_at IS NULL
             QUALIFY row_number() OVER (PARTITION BY sha256 ORDER BY load_id DESC) = 1)
-        SELECT replace(r.reason, 'unknown_', '') AS kind, r.found AS name, last.layout,
+        SELECT replace(r.reason, 'unknown_', '') AS kind, r.found AS name,
+               list(DISTINCT last.layout ORDER BY last.layout) AS layouts,
                max_by(coalesce(r.expected, ''), r.load_id) AS expected, count(*) AS rows,
                string_agg(DISTINCT last.file, ', ' ORDER BY last.file) AS files, max(r.load_id) AS load_id
         FROM reject r JOIN last USING (load_id)
         WHERE r.reason IN ('unknown_area', 'unknown_indicator') AND trim(coalesce(r.found, '')) <> ''
-        GROUP BY ALL ORDER BY rows DESC, kind, name, layout
+        GROUP BY ALL ORDER BY rows DESC, kind, name
         """
     ).df()
+    return found.assign(layouts=found["layouts"].map(tuple))
 
 
 def _sorted(areas: pd.DataFrame) -> pd.DataFrame:
