@@ -34,12 +34,16 @@ class Task:
     reported: float  # of the origin's year, before the origin
 
 
-def tasks(series: pd.DataFrame, areas: pd.DataFrame, indicators: pd.DataFrame) -> list[Task]:
+def tasks(
+    series: pd.DataFrame, areas: pd.DataFrame, indicators: pd.DataFrame, needed: Collection[Key] = ()
+) -> list[Task]:
     """What can be forecast of a frame like the table `series`, by key.
 
     Monthly where a series has months, else quarterly; to the end of the year after its last figure. Left out:
-    percentages, yearly figures, and series that ended STALE_MONTHS before the newest of their tree of areas.
+    percentages, yearly figures, series that ended STALE_MONTHS before the newest of their tree of areas, and
+    the finer lines of forms (`detail`) but those of `needed`: a form has thousands, most of them near zero.
     """
+    series = series[~series["indicator"].isin(never_forecast(indicators, needed))]
     additive = ~series["indicator"].isin(never_summed(indicators))
     short = series[additive & (series["period_months"] <= 3)]
     figures = figures_by_year(series, indicators)
@@ -58,6 +62,13 @@ def tasks(series: pd.DataFrame, areas: pd.DataFrame, indicators: pd.DataFrame) -
         for task in found
         if months_between(task.origin, newest[root.get(task.key[0], task.key[0])]) < STALE_MONTHS
     ]
+
+
+def never_forecast(indicators: pd.DataFrame, needed: Collection[Key]) -> set[str]:
+    """The finer lines of forms, without those that a verdict rests on."""
+    if "detail" not in indicators:
+        return set()
+    return set(indicators.loc[indicators["detail"], "code"]) - {indicator for _, indicator in needed}
 
 
 def _task(key: Key, rows: pd.DataFrame, figures: YearFigures) -> Task | None:
@@ -129,12 +140,9 @@ def forecast_rows(task: Task, outlook: Outlook, as_of: date) -> pd.DataFrame:
 def with_ancestors(keys: Collection[Key], areas: pd.DataFrame, indicators: pd.DataFrame) -> set[Key]:
     """The series of the keys and all that these may be parts of, over areas and over indicators."""
     area_parent, kind_parent = _parents(areas), _parents(indicators)
-    return {
-        (area, indicator)
-        for key in keys
-        for area in _line(key[0], area_parent)
-        for indicator in _line(key[1], kind_parent)
-    }
+    above_area = {area: _line(area, area_parent) for area in {key[0] for key in keys}}
+    above_kind = {kind: _line(kind, kind_parent) for kind in {key[1] for key in keys}}
+    return {(area, kind) for key in keys for area in above_area[key[0]] for kind in above_kind[key[1]]}
 
 
 def _parents(codes: pd.DataFrame) -> dict[str, str]:

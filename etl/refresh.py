@@ -16,6 +16,7 @@ from etl.forecasts import Task, forecast_rows, outlooks, tasks, with_ancestors
 from etl.roadmaps import ROADMAPS, RoadmapFile, read_roadmaps, roadmap_table, target_table
 from etl.version import program_version
 from language import chosen_language, plural, translate
+from models.clearance import with_clearance
 from models.known import Known
 from models.outlook import Outlook
 from models.progress import progress
@@ -56,12 +57,13 @@ def refresh(
         tell(translate("refresh.series", lang))
         inputs = derived.inputs(connection, as_of)
         series = derive_series(inputs.latest, inputs.areas, inputs.indicators)
+        series = with_clearance(series, inputs.indicators)
         derived.replace_series(connection, series)
         findings.find(connection, as_of, day)
 
         judged = judgeable(files, series)
         wanted = needed([file.roadmap for file in judged], inputs.areas)
-        possible = tasks(series, inputs.areas, inputs.indicators)
+        possible = tasks(series, inputs.areas, inputs.indicators, wanted)
         reference = derived.meta(connection, "reference_checksum")
         state = f"{as_of or 'latest'} {program_version()} {reference}"
         partial = changed is not None and derived.meta(connection, "derived_state") == state

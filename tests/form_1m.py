@@ -97,7 +97,7 @@ class Section:
                 if text and left[: level + 1] != texts[: level + 1]:
                     lines[level][4 + column] = text
         numbers: list[object] = ["А", "", "", "Б", *range(1, len(self.headers) + 1)]
-        title = [FORM], [self.title]
+        title: tuple[list[object], list[object]] = ([FORM], [self.title])
         body = [
             ["из них" if code == 2 else "", "", label, code, *values]
             for code, (label, values) in enumerate(zip(self.labels, self.values, strict=True), 1)

@@ -146,8 +146,10 @@ def test_what_the_name_lacks_is_asked_for(tmp_path: Path, name: str, missing: st
 
 def test_a_column_moved(tmp_path: Path, truth: Figures) -> None:
     def swap(parts: list[Section]) -> None:
-        for line in (parts[0].headers, *parts[0].values):
+        headers: list[object] = list(parts[0].headers)
+        for line in (headers, *parts[0].values):
             line[5], line[12] = line[12], line[5]
+        parts[0].headers = [str(header) for header in headers]
 
     assert figures(read(tmp_path, swap)) == truth
 

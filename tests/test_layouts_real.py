@@ -51,17 +51,6 @@ def test_every_file_of_a_known_layout_is_recognised(shared_data: Path, folder: s
     assert files
 
 
-@pytest.mark.parametrize(("folder", "form"), [("kz_form_1m", "1-М"), ("kz_form_sng1", "СНГ-1")])
-def test_a_form_that_is_not_read_yet_is_refused_by_its_number(
-    shared_data: Path, folder: str, form: str
-) -> None:
-    for file in sorted((shared_data / folder).iterdir()):
-        with pytest.raises(UnreadableError) as refusal:
-            read(file)
-        assert refusal.value.key == "error.form_not_supported"
-        assert refusal.value.places == {"file": file.name, "form": form}
-
-
 @pytest.mark.parametrize("folder", ["boundaries", "its", "m3", "road"])
 def test_a_file_of_no_layout_is_refused_with_what_was_found_and_expected(
     shared_data: Path, folder: str

@@ -23,9 +23,10 @@ def by_code(frame: pd.DataFrame, lang: str) -> dict[str, str]:
 def tree_order(frame: pd.DataFrame) -> dict[str, int]:
     """Code -> depth, a parent before its children, in the frame's own order among neighbours."""
     codes = frame["code"].tolist()
+    known = set(codes)
     children: dict[str | None, list[str]] = {}
     for code, parent in zip(codes, frame["parent"].tolist(), strict=True):
-        children.setdefault(parent if parent in set(codes) else None, []).append(code)
+        children.setdefault(parent if parent in known else None, []).append(code)
     depths: dict[str, int] = {}
     waiting = [(code, 0) for code in reversed(children.get(None, []))]
     while waiting:

@@ -50,7 +50,7 @@ def inputs(connection: duckdb.DuckDBPyConnection, as_of: date | None = None) -> 
     return Inputs(
         latest=latest.df(),
         areas=_all(connection, "area", "code, parent, level, valid_from, valid_to"),
-        indicators=_all(connection, "indicator", "code, parent, breakdown, unit"),
+        indicators=_all(connection, "indicator", "code, parent, breakdown, unit, detail"),
         population=_all(connection, "population", "area, date, population"),
         breaks=_all(connection, "series_break", "area, indicator, date, confirmed"),
     )
