@@ -8,6 +8,7 @@ from html import escape
 import streamlit as st
 
 from ui import (
+    data_findings,
     data_names,
     data_revisions,
     data_tables,
@@ -20,7 +21,7 @@ from ui import (
     names,
 )
 from warehouse import loads as register
-from warehouse import read_compare, read_loads
+from warehouse import read_compare, read_findings, read_loads
 
 page = frame.page("data")
 upload = frame.Part("upload", lambda: data_upload.show(page), page.text("data.upload"), in_meeting=False)
@@ -70,6 +71,9 @@ if loads:
 if len(revised):
     draw = partial(data_tables.revisions, page, revised, words)
     parts.append(frame.Part("revisions", draw, page.text("data.revisions")))
+if len(found := page.read(read_findings.findings)):
+    list_them = partial(data_findings.show, page, found, words)
+    parts.append(frame.Part("findings", list_them, page.text("finding.heading")))
 if loads:
     by_lag = partial(data_revisions.show, page, words)
     parts.append(frame.Part("revisions-by-lag", by_lag, page.text("revision.heading")))

@@ -61,9 +61,7 @@ def earlier() -> None:
 def checks() -> None:
     said = found.sentences(figure.area, figure.indicator, figure.period)
     items = "".join(f"<li>{findings.SIGN} {escape(each)}</li>" for each in said)
-    st.html(
-        f'<ul class="bg-notes bg-found">{items}</ul>' if said else escape(page.text("source.no_findings"))
-    )
+    st.html(f'<ul class="bg-found">{items}</ul>' if said else escape(page.text("source.no_findings")))
 
 
 shown = []
@@ -78,5 +76,5 @@ if len(own.files):
 if source_tables.has_earlier(own):
     shown.append(frame.Part("earlier", earlier, page.text("source.earlier")))
 if own.made.how != "missing":
-    shown.append(frame.Part("checks", checks, page.text("source.checks")))
+    shown.append(frame.Part("checks", checks, page.text("finding.heading")))
 page.parts(*shown)

@@ -134,7 +134,7 @@ def _chart(page: Page, lags: pd.DataFrame) -> None:
         showlegend=False,
         hovertemplate="%{y:+.2f} %<extra></extra>",
     )
-    drawn.update_yaxes(title_text=page.text("revision.axis"), tickformat="+.1f", zeroline=True)
+    drawn.update_yaxes(title_text=page.text("revision.axis"), tickformat="+.3~f", zeroline=True)
     drawn.update_xaxes(title_text=page.text("revision.col_lag"))
     largest = change.abs().to_numpy().argmax()
     said = percent_text(float(change.iloc[largest]), page.lang, digits=2, signed=True)

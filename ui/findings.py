@@ -10,7 +10,7 @@ import pandas as pd
 
 from domain import Basis, Period, add_months
 from language import finding_text
-from language.findings import finding_period
+from language.findings import finding_period, known
 from ui import names
 from ui.frame import Page
 from warehouse import read_compare, read_findings
@@ -30,41 +30,55 @@ class Findings:
         self._page = page
         self._rows = page.read(_touching, tuple(sorted(set(pairs))))
         self._names = all_names(page) if self._rows else {}
-        self._marked: list[str] = []
+        self._marked: dict[tuple[object, ...], list[str]] = {}  # what one check says of one series
 
     def sentences(self, area: str, indicator: str, period: Period) -> list[str]:
         """What was found about one figure, each once."""
-        rows = (row for row in self._rows.get((area, indicator), ()) if touches(row, period))
-        return list(dict.fromkeys(finding_text(row, self._names, self._page.lang) for row in rows))
+        return list(dict.fromkeys(self._said(row) for row in self._on(area, indicator, period)))
 
     def mark(self, area: str, indicator: str, period: Period) -> str:
         """HTML of the mark beside a figure, with its number among the notes; empty where nothing is."""
-        said = self.sentences(area, indicator, period)
-        if not said:
+        rows = self._on(area, indicator, period)
+        if not rows:
             return ""
-        self._marked += [each for each in said if each not in self._marked]
-        first = self._marked.index(said[0]) + 1
-        number = str(first) if first <= NOTES else ""
-        words = escape(" ".join(said))
-        heard = escape(self._page.text("finding.mark", found=" ".join(said)))
+        for row in rows:
+            told = self._marked.setdefault(_series(row), [])
+            told += [said] if (said := self._said(row)) not in told else []
+        number = list(self._marked).index(_series(rows[0])) + 1
+        words = escape(" ".join(self.sentences(area, indicator, period)))
+        shown = f"{SIGN}{number}" if number <= NOTES else SIGN
+        heard = self._page.text("finding.mark", found=words)
         return (
-            f'<sup class="bg-finding" title="{words}"><span aria-hidden="true">{SIGN}{number}</span>'
+            f'<sup class="bg-finding" title="{words}"><span aria-hidden="true">{shown}</span>'
             f'<span class="bg-unseen"> {heard}</span></sup>'
         )
 
     def notes(self) -> list[str]:
-        """The sentences behind the marks, in their order; where there are many, how many more there are."""
+        """The sentences behind the marks: of one check on one series the first, and how many there are."""
         page, found = self._page, len(self._marked)
         if page.meeting:
             return [page.count("finding.meeting", found)] if found else []
-        shown = [f"{SIGN}{number} {said}" for number, said in enumerate(self._marked[:NOTES], 1)]
-        return [*shown, page.count("finding.more", found - NOTES)] if found > NOTES else shown
+        notes = []
+        for number, told in enumerate(list(self._marked.values())[:NOTES], 1):
+            alike = " " + page.count("finding.alike", len(told) - 1) if len(told) > 1 else ""
+            notes.append(f"{SIGN}{number} {told[0]}{alike}")
+        return [*notes, page.count("finding.more", found - NOTES)] if found > NOTES else notes
+
+    def _on(self, area: str, indicator: str, period: Period) -> list[Row]:
+        return [row for row in self._rows.get((area, indicator), ()) if touches(row, period)]
+
+    def _said(self, row: Row) -> str:
+        return finding_text(row, self._names, self._page.lang)
+
+
+def _series(row: Row) -> tuple[object, ...]:
+    return row["check_name"], known(row["area"]), known(row["indicator"])
 
 
 def of_rows(page: Page, rows: pd.DataFrame) -> Findings:
     """The findings on the areas and indicators of a table's rows."""
-    known = rows[rows["area"].notna() & rows["indicator"].notna()]
-    return Findings(page, zip(known["area"], known["indicator"], strict=True))
+    named = rows[rows["area"].notna() & rows["indicator"].notna()]
+    return Findings(page, zip(named["area"], named["indicator"], strict=True))
 
 
 def touches(row: Row, period: Period) -> bool:

@@ -1,0 +1,89 @@
+"""What the checks found, on the page Data: how many of each kind, and the findings of one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import cast
+
+import pandas as pd
+import streamlit as st
+
+from language import check_title, finding_text, number_text, period_text
+from language.findings import finding_period, known
+from ui import downloads, filters, sources, tables
+from ui.findings import Row
+from ui.frame import Page
+
+SHOWN = 20
+AT_MEETING = 6
+
+
+def show(page: Page, found: pd.DataFrame, names: Mapping[str, str]) -> None:
+    """The kinds of findings with their counts; below, those of the kind that is chosen, each to its figure."""
+    counts = found["check_name"].value_counts()
+    if page.meeting:
+        columns = [
+            tables.Column(page.text("finding.col_check")),
+            tables.Column(page.text("finding.col_count"), True),
+        ]
+        body = [[check_title(name, page.lang), number_text(n, page.lang)] for name, n in counts.items()]
+        tables.show(columns, body[:AT_MEETING], page.text("finding.heading"), "bg-findings")
+        return
+    kinds = {"": page.text("finding.all_checks", n=number_text(len(found), page.lang))} | {
+        name: f"{check_title(name, page.lang)} ({number_text(n, page.lang)})" for name, n in counts.items()
+    }
+    chosen = filters.choose(page, "check", page.text("finding.col_check"), kinds)
+    rows = found[found["check_name"] == chosen] if chosen else found
+    _table(page, rows, names)
+
+
+def _table(page: Page, rows: pd.DataFrame, names: Mapping[str, str]) -> None:
+    records = cast(list[Row], rows.to_dict("records"))
+    columns = [
+        tables.Column(page.text("finding.col_check")),
+        tables.Column(page.text("finding.col_found")),
+        tables.Column(page.text("data.column_load")),
+    ]
+    body: list[tables.Row] = [
+        [
+            check_title(str(row["check_name"]), page.lang),
+            _linked(page, row, finding_text(row, names, page.lang)),
+            _load(page, row),
+        ]
+        for row in records[:SHOWN]
+    ]
+    tables.show(columns, body, page.text("finding.heading"), "bg-findings")
+    if len(body) < len(records):
+        counts = {"shown": len(body), "all": number_text(len(records), page.lang)}
+        st.html(f'<p class="bg-note">{escape(page.text("data.cut", **counts))}</p>')
+    periods = [finding_period(row) for row in records]
+    frame = pd.DataFrame(
+        {
+            columns[0].title: [check_title(str(row["check_name"]), page.lang) for row in records],
+            page.text("compare.area"): [names.get(str(row["area"]), known(row["area"])) for row in records],
+            page.text("compare.indicator"): [
+                names.get(str(row["indicator"]), known(row["indicator"])) for row in records
+            ],
+            page.text("compare.period"): [period_text(each, page.lang) if each else None for each in periods],
+            columns[1].title: [finding_text(row, names, page.lang) for row in records],
+            columns[2].title: [known(row["load_id"]) for row in records],
+        }
+    )
+    downloads.table(page, frame, "findings", page.text("finding.heading"))
+
+
+def _linked(page: Page, row: Row, said: str) -> tables.Cell:
+    """A finding on one figure leads to that figure's sources."""
+    area, indicator, period = known(row["area"]), known(row["indicator"]), finding_period(row)
+    if not area or not indicator or period is None:
+        return said
+    return sources.figure(page, said, area, indicator, period)
+
+
+def _load(page: Page, row: Row) -> tables.Cell:
+    number = known(row["load_id"])
+    if number is None:
+        return ""
+    whole = str(int(float(number)))
+    return tables.link(page.link("data", load=whole), whole)
