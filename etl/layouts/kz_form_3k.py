@@ -84,34 +84,48 @@ def _section_1(head: Head) -> tuple[str, Rows, Table]:
 
 def _frame(head: Head, sheet: str, rows: Rows, table: Table) -> pd.DataFrame:
     """One row a cell: every row of the section in every counted column."""
-    at = _columns(head, sheet, table)
-    labels_end = min(table.headers)
-    cells = []
+    columns = _columns(head, sheet, table)
+    indexes = _rows(head, sheet, rows, table)
+    values = [_text(rows[index][column]) for index in indexes for column in columns]
+    return _places(sheet, columns, indexes).assign(value=values)
+
+
+@lru_cache(maxsize=16)  # the files of years have the same table in the same place
+def _places(sheet: str, columns: tuple[int, ...], indexes: tuple[int, ...]) -> pd.DataFrame:
+    letters = [xl_col_to_name(column) for column in columns]
+    return pd.DataFrame(
+        {
+            "indicator": [code_of(column, row) for row in ROWS for column in COLUMNS],
+            "row_no": [index + 1 for index in indexes for _ in columns],
+            "sheet": sheet,
+            "cell_column": letters * len(indexes),
+        }
+    )
+
+
+def _rows(head: Head, sheet: str, rows: Rows, table: Table) -> tuple[int, ...]:
+    """Where each row stands, by its code. Raises UnreadableError for one whose label says something else."""
+    labels_end = min(table.headers) - 1
+    indexes = []
     for row in ROWS:
         index = table.rows.get(row.number)
-        label = _label(rows[index][: labels_end - 1]) if index is not None else ""
+        label = _label(rows[index][:labels_end]) if index is not None else ""
         if index is None or not row.label.search(label):
             raise _changed(head, sheet, "error.form_row_changed", f"{row.number}: {row.shown}", label)
-        cells += [
-            (code_of(column, row), _text(rows[index][at[column.code]]), index + 1, sheet, at[column.code])
-            for column in COLUMNS
-        ]
-    frame = pd.DataFrame(cells, columns=["indicator", "value", "row_no", "sheet", "cell_column"])
-    letters = {index: xl_col_to_name(index) for index in at.values()}
-    return frame.assign(cell_column=frame["cell_column"].map(letters))
+        indexes.append(index)
+    return tuple(indexes)
 
 
-def _columns(head: Head, sheet: str, table: Table) -> dict[str, int]:
+def _columns(head: Head, sheet: str, table: Table) -> tuple[int, ...]:
     """Where each counted column stands. Raises UnreadableError for one that is not there just once."""
-    at = {}
-    for column, found in zip(COLUMNS, _found(tuple(table.headers.items())), strict=True):
+    places = _found(tuple(table.headers.items()))
+    for column, found in zip(COLUMNS, places, strict=True):
         if len(found) != 1:
             raise _changed(head, sheet, "error.form_column_changed", column.shown, str(len(found)))
-        at[column.code] = found[0]
-    return at
+    return tuple(found[0] for found in places)
 
 
-@lru_cache(maxsize=16)  # the files of years have the same headers
+@lru_cache(maxsize=16)
 def _found(headers: tuple[tuple[int, str], ...]) -> list[list[int]]:
     return [[index for index, header in headers if column.wording.search(header)] for column in COLUMNS]
 
@@ -125,9 +139,9 @@ def _label(cells: Sequence[Cell]) -> str:
 
 
 def _text(cell: Cell) -> str:
-    if cell in ("", None):
+    if cell is None or cell == "":
         return ""
-    value = number(cell)
+    value = cell if type(cell) is float else number(cell)
     if value is None:
         return plain(cell)  # left as it is: the loader rejects what is no number
     return str(int(value)) if value.is_integer() else repr(value)
