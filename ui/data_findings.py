@@ -20,8 +20,8 @@ AT_MEETING = 6
 
 
 def show(page: Page, found: pd.DataFrame, names: Mapping[str, str]) -> None:
-    """The kinds of findings with their counts; below, those of the kind that is chosen, each to its figure."""
-    counts = found["check_name"].value_counts()
+    """How many there are of each kind, and those of the kind that is chosen; each leads to its figure."""
+    counts = {str(name): int(n) for name, n in found["check_name"].value_counts().items()}
     if page.meeting:
         columns = [
             tables.Column(page.text("finding.col_check")),
