@@ -17,8 +17,9 @@ import pandas as pd
 from domain import Authority, Basis, Period, UnreadableError
 from etl.layouts.codes import is_area_code
 from etl.layouts.district_note_change import implied_before
+from etl.layouts.district_note_subject import stated_indicator
 from etl.layouts.district_note_table import NoteRow, NoteTable, note_tables, resembles
-from etl.layouts.district_note_title import stated_areas, stated_indicator, stated_periods
+from etl.layouts.district_note_title import stated_areas, stated_periods
 from etl.layouts.file_name import area_named, period_named
 from etl.layouts.head import Head
 from etl.layouts.source import (

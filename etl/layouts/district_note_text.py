@@ -128,9 +128,14 @@ def joined_names(rows: Sequence[tuple[int, list[str]]], name_at: int) -> list[tu
                 joined.append((waiting[0], _row(waiting[1], name_at)))
             joined.append((row_no, cells))
             waiting = None
+        elif _ASIDE.match(alone):
+            if waiting:
+                joined.append((waiting[0], _row(waiting[1], name_at)))
+            joined.append((row_no, _row(alone, name_at)))
+            waiting = None
         elif waiting and alone[:1].islower():
             waiting = (waiting[0], _together(waiting[1], alone))
-        elif joined and alone[:1].islower() and not _ASIDE.match(alone) and waiting is None:
+        elif joined and alone[:1].islower() and waiting is None and any(joined[-1][1][name_at + 1 :]):
             last_no, last = joined[-1]
             joined[-1] = (last_no, [*last[:name_at], _together(last[name_at], alone), *last[name_at + 1 :]])
         else:

@@ -1,4 +1,4 @@
-"""What the title of a note says: which months, which area, what is counted. Nothing of it is guessed."""
+"""What the title of a note says: which months and which area. Nothing of it is guessed."""
 
 from __future__ import annotations
 
@@ -46,53 +46,6 @@ _AREAS = (
 _CITIES = (
     (r"(?:\bг\. ?|\bгород[аеу]? )([А-ЯЁӘҒҚҢӨҰҮІ][\w-]+)", "г. {}"),
     (r"\b([А-ЯЁӘҒҚҢӨҰҮІ][\w-]+) қаласы\w*", "{} қаласы"),
-)
-# Grammatical forms of what is counted → the code; the first that fits.
-_SUBJECTS = (
-    (
-        r"погибши\w+ (?:в|при|на) (?:дтп|дорожно-транспортн\w+ происшестви\w+)|погибши\w+ на дорогах",
-        "road_deaths",
-    ),
-    (
-        r"(?:ранены\w+|травмированны\w+) (?:в|при) (?:дтп|дорожно-транспортн\w+ происшестви\w+)",
-        "road_injured",
-    ),
-    (r"дорожно-транспортн\w+ происшестви\w+|дтп|жол-көлік оқиға\w+|жкө|road accidents", "road_accidents"),
-    (r"тяжки\w+ и особо тяжки\w+ преступлени\w+", "crimes_grave_and_especially_grave"),
-    (r"особо тяжки\w+ преступлени\w+|аса ауыр қылмыс\w*", "crimes_especially_grave"),
-    (r"тяжки\w+ преступлени\w+|ауыр қылмыс\w*", "crimes_grave"),
-    (r"преступлени\w+ (?:средней тяжести)", "crimes_medium"),
-    (r"преступлени\w+ (?:небольшой тяжести)", "crimes_minor"),
-    (r"уголовны\w+ проступк\w+|қылмыстық теріс қылық\w*|misdemeanours", "misdemeanours"),
-    (r"уголовны\w+ правонарушени\w+|қылмыстық құқық бұзушылық\w*|criminal offences", "offences_total"),
-    (r"коррупционны\w+ преступлени\w+|сыбайлас жемқорлық қылмыс\w*", "corruption_registered"),
-    (r"убийств\w*|кісі өлтіру\w*|murders?", "murder"),
-    (r"изнасиловани\w+|зорлау\w*|rapes?", "rape"),
-    (r"мелки\w+ хищени\w+|petty theft", "petty_theft"),
-    (r"скотокрадств\w*|краж\w* скота|мал ұрлы\w+|cattle thefts?", "cattle_theft"),
-    (r"интернет-мошенничеств\w*|интернет-алаяқты\w+|online fraud", "fraud_online"),
-    (r"мошенничеств\w*|алаяқты\w+|frauds?", "fraud"),
-    (r"грабеж\w*|тонау\w*", "robbery_open"),
-    (r"хулиганств\w*|бұзақылы\w+|hooliganism", "hooliganism"),
-    (r"краж\w*|ұрлы\w+|thefts?", "theft"),
-    (r"преступлени\w+|состояни\w+ преступности|преступность|қылмыс\w*|crimes?", "crimes_total"),
-)
-_GENERAL = {"crimes_total", "offences_total"}
-# A subject counts only where nothing narrows it: «преступлениях, совершенных …» is another figure.
-_PLACE = (
-    r"(?:[\w-]+ )?(?:муницип|район|област|обл\.|республик|кра[юяе]|город|г\.|округ|регион|территор)|"
-    r"(?:[\w-]+ск[а-я]+ )"
-)
-_BEGINS = (
-    r"(?:^|[.:«»\"“”(–—]|\b(?:об?|обо|всего|все|всех|кол-во|количеств[а-я]*|числ[а-я]*|динамик[а-я]*|сведения|"
-    r"справка|информация|данные|показател[а-я]*|уровень|статистика|зарегистрированн[а-я]+|учтенн[а-я]+|"
-    r"зарегистрировано|тіркелген|барлық|жасалған|registered|recorded|of|on|number|all))\s*"
-)
-_ENDS = (
-    r"(?=\s*(?:$|[(.«»\"“”:]|за (?:[а-я]+ ){0,2}(?:\d|_|[а-я]*месяц|январ|феврал|март|апрел|ма[йя]|июн|июл|"
-    r"август|сентябр|октябр|ноябр|декабр|перв|втор|трет|четв|i|полугод|отчетн|период)|"
-    rf"на территории|в разрезе|по (?:{_PLACE})|в (?:{_PLACE})|с нараст|с начала|нараст|"
-    r"туралы|бойынша|мәлімет|in |by |for |,? ?(?:ед|единиц|шт)\b))"
 )
 
 
@@ -172,24 +125,3 @@ def _areas(text: str, patterns: tuple[tuple[str, str], ...]) -> list[str]:
             names.setdefault(full.casefold(), full)
         text = re.sub(pattern, " ", text, flags=flags)
     return list(names.values())
-
-
-def stated_indicator(title: str, header: str) -> str | None:
-    """The code of what is counted, from the title and the header of the count; None where they leave it open.
-
-    The more exact of the two counts: «о кражах» over «количество преступлений». Two exact ones that differ,
-    or crimes against offences, leave it open.
-    """
-    codes = {code for code in (_subject(title), _subject(header)) if code}
-    exact = codes - _GENERAL
-    if len(exact) == 1:
-        return exact.pop()
-    return codes.pop() if len(codes) == 1 else None
-
-
-def _subject(text: str) -> str | None:
-    plain = re.sub(r"\s+", " ", text.replace("\u00a0", " ")).casefold().replace("ё", "е")
-    for pattern, code in _SUBJECTS:
-        if re.search(rf"{_BEGINS}(?:{pattern}){_ENDS}", plain):
-            return code
-    return None
