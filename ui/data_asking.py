@@ -6,8 +6,8 @@ The file is kept, and just the answer that it lacks is asked for; nothing is gue
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 from html import escape
 
 import streamlit as st
@@ -15,7 +15,7 @@ import streamlit as st
 from domain import BagdarError, Period
 from etl import layouts
 from etl.layouts.source import Request
-from language import period_text
+from language import date_text, period_text
 from ui import data_choices, data_kept
 from ui.data_kept import Upload
 from ui.frame import Page
@@ -73,25 +73,30 @@ def _question(page: Page, upload: Upload, names: Mapping[str, str]) -> str:
     assert upload.result and upload.result.error
     error: BagdarError = upload.result.error
     if upload.error == _CONFLICT:
-        places = error.places
-        period = str(places["period"])
-        with suppress(ValueError):  # a span that is no period of ours stays as it is
-            period = period_text(Period.parse(period), page.lang)
+        places = {name: str(value) for name, value in error.places.items()}
         return page.text(
             "data.ask_conflict",
             file=upload.name,
+            load=places["load"],
+            other=places["other"],
             count=places["count"],
-            area=names.get(str(places["area"]), str(places["area"])),
-            indicator=names.get(str(places["indicator"]), str(places["indicator"])),
-            period=period,
+            area=names.get(places["area"], places["area"]),
+            indicator=names.get(places["indicator"], places["indicator"]),
+            period=_period_words(page, places["period"]),
             before=places["before"],
             now=places["now"],
-            published=places["published"],
+            published=date_text(date.fromisoformat(places["published"]), page.lang),
         )
     if upload.error == _LAYOUT:
         return page.text("data.ask_layout", file=upload.name)
     kind = {_AREA: "area", _PERIOD: "period", _INDICATOR: "indicator"}[upload.error]
     return page.text(f"data.ask_{kind}", file=upload.name)
+
+
+def _period_words(page: Page, text: str) -> str:
+    """`2026-01..2026-09 ytd` in words."""
+    period = period_text(Period.parse(text.removesuffix(" ytd")), page.lang)
+    return page.text("data.year_to_date", period=period) if text.endswith(" ytd") else period
 
 
 def _answer(

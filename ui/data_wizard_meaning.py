@@ -33,10 +33,11 @@ def ask(
     details = Details(name="")
     if not reading.area:
         area, always = _one_for_all(page, "area", areas, key)
-        request, details = replace(request, area=area), replace(details, area_code=area if always else "")
+        request = replace(request, area=area or None)
+        details = replace(details, area_code=area if always else "")
     if not reading.indicator:
         indicator, always = _one_for_all(page, "indicator", indicators, key)
-        request = replace(request, indicator=indicator)
+        request = replace(request, indicator=indicator or None)
         details = replace(details, indicator_code=indicator if always else "")
     if not reading.period or YEAR in reading.period:
         label = page.text("data.upload_month" if not reading.period else "wizard.month_of_year")
