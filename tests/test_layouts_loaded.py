@@ -34,7 +34,7 @@ def test_form_3k_with_the_missing_month_missing(store: Path, shared_data: Path) 
     results = load(store, files)
     refused = [result for result in results if result.error is not None]
     assert [Path(result.file).name for result in refused] == ["202408_3k_00000___ru.xlsx"]
-    assert {result.accepted for result in results if result.error is None} == {391}
+    assert {result.accepted for result in results if result.error is None} == {171}
     registered = rows(
         store,
         "SELECT period_start, period_months, value, published FROM latest WHERE area = 'kz'"

@@ -1,7 +1,8 @@
 """Kazakhstan's form 3-К on corruption crimes: cumulative, monthly, a file for the country or one body.
 
-Section 1 is read whole: crimes by gravity and by article, in each counted column. The main figure is what was
-registered in the period, not what was in proceedings. The form itself states neither its period nor its body:
+Of section 1 all counts are read: crimes by gravity and by article, what was registered, finished, sent to
+court, terminated and interrupted. The main figure is what was registered in the period, not what was in
+proceedings. The form itself states neither its period nor its body:
 both are in the file's name, `202206_3k_00000___ru.XLSX`, and in some files in the sheet srz_info.
 """
 
@@ -17,7 +18,7 @@ from xlsxwriter.utility import xl_col_to_name
 from domain import Authority, Basis, UnreadableError
 from etl.layouts.head import Cell, Head, Rows
 from etl.layouts.kz_form_3k_about import area_of, extract_of, period_of
-from etl.layouts.kz_form_3k_terms import COLUMNS, KEYS, ROWS, code_of
+from etl.layouts.kz_form_3k_terms import CELLS, COLUMNS, KEYS, ROWS
 from etl.layouts.official_form import Table, form_number, number, numbered_table, plain, texts
 from etl.layouts.source import FrameCells, Request, Source, SourceTable
 
@@ -83,24 +84,29 @@ def _section_1(head: Head) -> tuple[str, Rows, Table]:
 
 
 def _frame(head: Head, sheet: str, rows: Rows, table: Table) -> pd.DataFrame:
-    """One row a cell: every row of the section in every counted column."""
+    """One row a cell, of those that `CELLS` lists."""
     columns = _columns(head, sheet, table)
     indexes = _rows(head, sheet, rows, table)
-    values = [_text(rows[index][column]) for index in indexes for column in columns]
-    return _places(sheet, columns, indexes).assign(value=values)
+    places, frame = _places(sheet, columns, indexes)
+    return frame.assign(value=[_text(rows[index][column]) for index, column in places])
 
 
 @lru_cache(maxsize=16)  # the files of years have the same table in the same place
-def _places(sheet: str, columns: tuple[int, ...], indexes: tuple[int, ...]) -> pd.DataFrame:
-    letters = [xl_col_to_name(column) for column in columns]
-    return pd.DataFrame(
+def _places(
+    sheet: str, columns: tuple[int, ...], indexes: tuple[int, ...]
+) -> tuple[list[tuple[int, int]], pd.DataFrame]:
+    """Row and column of every cell, counted from 0, and the frame without the numbers."""
+    row_at, column_at = dict(zip(ROWS, indexes, strict=True)), dict(zip(COLUMNS, columns, strict=True))
+    places = [(row_at[row], column_at[column]) for row, column in CELLS]
+    frame = pd.DataFrame(
         {
-            "indicator": [code_of(column, row) for row in ROWS for column in COLUMNS],
-            "row_no": [index + 1 for index in indexes for _ in columns],
+            "indicator": list(KEYS),
+            "row_no": [index + 1 for index, _ in places],
             "sheet": sheet,
-            "cell_column": letters * len(indexes),
+            "cell_column": [xl_col_to_name(column) for _, column in places],
         }
     )
+    return places, frame
 
 
 def _rows(head: Head, sheet: str, rows: Rows, table: Table) -> tuple[int, ...]:

@@ -19,7 +19,8 @@ Names = tuple[str, str, str]  # Russian, Kazakh, English
 class Column:
     """One counted column; its row of all corruption crimes is the indicator `corruption_<code>`.
 
-    `shown` is the wording that a clerk finds in the form; `wording` what of it must be there.
+    `shown` is the wording that a clerk finds in the form; `wording` what of it must be there. Of a column
+    that is not `crossed` only that row is read: its others are nearly all zeros.
     """
 
     code: str
@@ -28,6 +29,7 @@ class Column:
     names: Names
     parent: str | None = None
     breakdown: str | None = None
+    crossed: bool = True
 
 
 @dataclass(frozen=True)
@@ -43,9 +45,16 @@ class Row:
 
 
 def _column(
-    code: str, shown: str, wording: str, names: Names, parent: str | None = None, breakdown: str | None = None
+    code: str,
+    shown: str,
+    wording: str,
+    names: Names,
+    parent: str | None = None,
+    breakdown: str | None = None,
+    *,
+    crossed: bool = True,
 ) -> Column:
-    return Column(code, shown, re.compile(wording, re.IGNORECASE), names, parent, breakdown)
+    return Column(code, shown, re.compile(wording, re.IGNORECASE), names, parent, breakdown, crossed)
 
 
 def _interrupted(point: int) -> Column:
@@ -60,6 +69,7 @@ def _interrupted(point: int) -> Column:
         ),
         "interrupted",
         "grounds_partial",
+        crossed=False,
     )
 
 
@@ -129,6 +139,7 @@ COLUMNS = (
             "мерзімі ҚПК 45-бабы 7-бөлігінің 4-тармағы бойынша үзілген",
             "interrupted, Code of Criminal Procedure art. 45(7)(4)",
         ),
+        crossed=False,
     ),
     _column(
         "interrupted_p4_earlier_years",
@@ -139,6 +150,7 @@ COLUMNS = (
             "өткен жылдардағы, мерзімі ҚПК 45-бабы 7-бөлігінің 4-тармағы бойынша үзілген",
             "of earlier years, interrupted, Code of Criminal Procedure art. 45(7)(4)",
         ),
+        crossed=False,
     ),
     _column(
         "overdue_2_months",
@@ -149,6 +161,7 @@ COLUMNS = (
             "2 айдан астам, мерзімін ұзарту туралы мәлімет жоқ",
             "over 2 months without word of an extended term",
         ),
+        crossed=False,
     ),
     _column(
         "transferred",
@@ -159,6 +172,7 @@ COLUMNS = (
             "тергелуі бойынша жіберіліп, есептен шығарылған",
             "transferred to another body and struck off",
         ),
+        crossed=False,
     ),
 )
 
@@ -262,4 +276,6 @@ def _key(column: Column, row: Row) -> IndicatorKey:
     )
 
 
-KEYS = {code_of(column, row): _key(column, row) for row in ROWS for column in COLUMNS}
+# The cells that are read, row by row, and what each of them is.
+CELLS = [(row, column) for row in ROWS for column in COLUMNS if column.crossed or row.number == TOTAL]
+KEYS = {code_of(column, row): _key(column, row) for row, column in CELLS}
