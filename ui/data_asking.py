@@ -21,9 +21,10 @@ from ui.data_kept import Upload
 from ui.frame import Page
 
 _AREA, _PERIOD = "error.form_area_absent", "error.form_period_absent"
+_UNCLEAR = "error.form_period_unclear"  # a month or a quarter: alone, or since January?
 _INDICATOR, _LAYOUT = "error.form_indicator_absent", "error.layout_ambiguous"
 _CONFLICT = "error.conflict"
-_ASKED = {_AREA, _PERIOD, _INDICATOR, _LAYOUT, _CONFLICT}
+_ASKED = {_AREA, _PERIOD, _UNCLEAR, _INDICATOR, _LAYOUT, _CONFLICT}
 
 
 def asks(upload: Upload) -> bool:
@@ -89,7 +90,7 @@ def _question(page: Page, upload: Upload, names: Mapping[str, str]) -> str:
         )
     if upload.error == _LAYOUT:
         return page.text("data.ask_layout", file=upload.name)
-    kind = {_AREA: "area", _PERIOD: "period", _INDICATOR: "indicator"}[upload.error]
+    kind = {_AREA: "area", _PERIOD: "period", _UNCLEAR: "period", _INDICATOR: "indicator"}[upload.error]
     return page.text(f"data.ask_{kind}", file=upload.name)
 
 
@@ -114,7 +115,7 @@ def _answer(
         known = {name: name for name in layouts.names()}
         layout = data_choices.one(page, page.text("data.upload_layout"), known, key)
         return replace(request, layout=layout) if layout else None
-    if upload.error == _PERIOD:
+    if upload.error in (_PERIOD, _UNCLEAR):
         period = data_choices.month(page, page.text("data.upload_month"), key)
         return replace(request, period=period) if period else None
     published = data_choices.day(page, page.text("data.upload_published"), key)
