@@ -116,7 +116,7 @@ def _answer(
         layout = data_choices.one(page, page.text("data.upload_layout"), known, key)
         return replace(request, layout=layout) if layout else None
     if upload.error in (_PERIOD, _UNCLEAR):
-        period = data_choices.month(page, page.text("data.upload_month"), key)
+        period = data_choices.month(page, page.text("data.upload_month"), key, longer=True)
         return replace(request, period=period) if period else None
     published = data_choices.day(page, page.text("data.upload_published"), key)
     return replace(request, published=published) if published else None

@@ -41,18 +41,24 @@ def one(page: Page, label: str, options: Mapping[str, str], key: str, first: str
     return str(st.selectbox(label, list(shown), format_func=lambda code: shown.get(code, code), key=key))
 
 
-def month(page: Page, label: str, key: str) -> Period | None:
-    """A month in our words (Streamlit's calendar speaks English); None until both parts are chosen."""
-    said = dict(zip(_MONTHS, month_names(page.lang), strict=True))
+def month(page: Page, label: str, key: str, *, longer: bool = False) -> Period | None:
+    """A month in our words (Streamlit's calendar speaks English); None until it is chosen.
+
+    `longer`: or a quarter, or the whole year.
+    """
+    said = {(number, 1): name for number, name in zip(_MONTHS, month_names(page.lang), strict=True)}
+    if longer:
+        said |= {(3 * n - 2, 3): page.text("data.quarter_part", n=n) for n in range(1, 5)}
+        said |= {(1, 12): page.text("data.whole_year")}
     left, right = st.columns((3, 2))
     chosen = left.selectbox(
         label,
-        [0, *_MONTHS],
-        format_func=lambda number: said.get(number, page.text("data.month_part")),
+        [(0, 0), *said],
+        format_func=lambda part: said.get(part, page.text("frame.choose")),
         key=f"{key}-month",
     )
     year = right.selectbox(page.text("data.year_part"), _years(), key=f"{key}-year")
-    return Period(date(year, chosen, 1), 1) if chosen else None
+    return Period(date(year, chosen[0], 1), chosen[1]) if chosen[1] else None
 
 
 def day(page: Page, label: str, key: str) -> date | None:

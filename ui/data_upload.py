@@ -8,7 +8,6 @@ from html import escape
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from domain import Period
 from etl import layouts
 from etl.layouts.source import Request
 from etl.layouts.template import template
@@ -59,9 +58,9 @@ def _request(page: Page, areas: Mapping[str, str], indicators: Mapping[str, str]
             page, page.text("data.upload_indicator"), indicators, "upload-indicator", in_file
         )
     with right:
-        months, quarters = page.text("data.upload_month"), page.text("data.upload_published")
-        period: Period | None = data_choices.month(page, months, "upload-period")
-        published = data_choices.day(page, quarters, "upload-published")
+        label = page.text("data.upload_month")
+        period = data_choices.month(page, label, "upload-period", longer=True)
+        published = data_choices.day(page, page.text("data.upload_published"), "upload-published")
         st.space("small")
         register = st.checkbox(page.text("data.upload_register"), help=page.text("data.upload_register_help"))
     return Request(layout or None, area or None, period, published, register, indicator or None)

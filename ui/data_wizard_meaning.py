@@ -43,7 +43,9 @@ def ask(
         label = page.text("data.upload_month" if not reading.period else "wizard.month_of_year")
         left, _ = st.columns(2)
         with left:
-            request = replace(request, period=data_choices.month(page, label, f"{key}-period"))
+            request = replace(
+                request, period=data_choices.month(page, label, f"{key}-period", longer=not reading.period)
+            )
     if details.area_code or details.indicator_code:
         part = st.text_input(
             page.text("wizard.file_part"),
