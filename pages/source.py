@@ -22,7 +22,8 @@ accounts = figure.accounts(page)
 own = accounts[0]
 found = findings.Findings(page, [(each.made.area, each.made.indicator) for each in accounts])
 
-facts = [names[figure.indicator], names[figure.area], period_text(figure.period, page.lang)]
+title = names[figure.indicator] if page.meeting else page.text("frame.page.source")
+facts = [names[figure.indicator], f"{names[figure.area]}, {period_text(figure.period, page.lang)}"]
 said = [source_words.sentence(page, own)]
 if figure.over:
     said = [source_words.share(page, accounts, names)]
@@ -34,7 +35,7 @@ elif figure.per:
 verdict = source_reads.verdict(page, figure.area)
 if verdict is not None:
     said.append(source_words.verdict(page, verdict))
-page.head(page.text("frame.page.source"), " ".join(said), facts)
+page.head(title, " ".join(said), facts)
 
 
 def parts() -> None:

@@ -28,7 +28,7 @@ def show(page: Page, found: pd.DataFrame, names: Mapping[str, str]) -> None:
             tables.Column(page.text("finding.col_count"), True),
         ]
         body = [[check_title(name, page.lang), number_text(n, page.lang)] for name, n in counts.items()]
-        tables.show(columns, body[:AT_MEETING], page.text("finding.heading"), "bg-findings")
+        tables.show(columns, body[:AT_MEETING], page.text("finding.heading"), "bg-findings bg-cards")
         return
     kinds = {"": page.text("finding.all_checks", n=number_text(len(found), page.lang))} | {
         name: f"{check_title(name, page.lang)} ({number_text(n, page.lang)})" for name, n in counts.items()
@@ -53,7 +53,7 @@ def _table(page: Page, rows: pd.DataFrame, names: Mapping[str, str]) -> None:
         ]
         for row in records[:SHOWN]
     ]
-    tables.show(columns, body, page.text("finding.heading"), "bg-findings")
+    tables.show(columns, body, page.text("finding.heading"), "bg-findings bg-cards")
     if len(body) < len(records):
         counts = {"shown": len(body), "all": number_text(len(records), page.lang)}
         st.html(f'<p class="bg-note">{escape(page.text("data.cut", **counts))}</p>')

@@ -14,13 +14,13 @@ from language.findings import finding_period, known
 from ui import names
 from ui.frame import Page
 from warehouse import read_compare, read_findings
+from warehouse.read_findings import Pair
 from warehouse.store import Connection
 
 SIGN = "⚠\ufe0e"  # drawn as a letter, not as a picture in colours of its own
 NOTES = 6  # under one table; the others are on the page Data
 
 Row = Mapping[str, object]
-Pair = tuple[str, str]  # area, indicator
 
 
 class Findings:
@@ -102,9 +102,7 @@ def all_names(page: Page) -> dict[str, str]:
 
 def _touching(connection: Connection, pairs: tuple[Pair, ...]) -> dict[Pair, list[Row]]:
     """The findings of each area and indicator that has any."""
-    if read_findings.findings(connection).empty:
-        return {}
-    found = {
-        pair: cast(list[Row], read_findings.touching(connection, *pair).to_dict("records")) for pair in pairs
-    }
-    return {pair: rows for pair, rows in found.items() if rows}
+    found: dict[Pair, list[Row]] = {}
+    for row in read_findings.touching_each(connection, pairs).to_dict("records"):
+        found.setdefault((str(row["of_area"]), str(row["of_indicator"])), []).append(cast(Row, row))
+    return found

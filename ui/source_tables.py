@@ -38,7 +38,8 @@ def parts(page: Page, made: Made, names: Mapping[str, str], found: Findings) -> 
         ]
         for part in shown
     ]
-    tables.show(columns, body, page.text("source.parts"), "bg-source")
+    body.append([page.text("source.total"), source_words.amount(page, made.value), ""])
+    tables.show(columns, body, page.text("source.parts"), "bg-source bg-cards", [len(body) - 1])
     if len(shown) < len(made.parts):
         _quiet(page.text("data.cut", shown=len(shown), all=len(made.parts)))
     tables.notes(found.notes())
@@ -82,8 +83,10 @@ def numbers(page: Page, account: Account, found: Findings) -> None:
         ][: len(columns)]
         for number, row in rows
     ]
+    result = _result(page, account, len(columns))
+    shown: list[tables.Row] = [*cells[: AT_MEETING if page.meeting else None], *result]
     tables.show(
-        columns, cells[: AT_MEETING if page.meeting else None], page.text("source.numbers"), "bg-source"
+        columns, shown, page.text("source.numbers"), "bg-source bg-cards", [len(shown) - 1] if result else []
     )
     frame = pd.DataFrame(
         {
@@ -96,6 +99,16 @@ def numbers(page: Page, account: Account, found: Findings) -> None:
         }
     )
     downloads.table(page, frame, "source-numbers", page.text("source.numbers"))
+
+
+def _result(page: Page, account: Account, width: int) -> list[tables.Row]:
+    """The line under the numbers: their difference or their sum."""
+    made, value = account.made, source_words.amount(page, account.made.value)
+    if made.how == "difference":
+        return [[f"{source_words.arithmetic(page, made)} =", value, *[""] * (width - 2)]]
+    if made.how == "periods" and all(part.how == "reported" for part in made.parts):
+        return [[page.text("source.total"), value, *[""] * (width - 2)]]
+    return []
 
 
 def _linked(page: Page, account: Account, number: Number, found: Findings) -> tables.Cell:
@@ -128,7 +141,7 @@ def computed(page: Page, accounts: Sequence[Account], names: Mapping[str, str], 
                 source_words.arithmetic(page, made) if made.value is not None else "",
             ]
         )
-    tables.show(columns, body, page.text("source.computed"), "bg-source")
+    tables.show(columns, body, page.text("source.computed"), "bg-source bg-cards")
     tables.notes(found.notes())
 
 
@@ -151,7 +164,7 @@ def files(page: Page, found: pd.DataFrame) -> None:
         ]
         for _, row in found.head(SHOWN).iterrows()
     ]
-    tables.show(columns, body, page.text("source.files"), "bg-source bg-files")
+    tables.show(columns, body, page.text("source.files"), "bg-source bg-cards bg-files")
 
 
 def _file(page: Page, row: pd.Series) -> tables.Html:
@@ -183,7 +196,7 @@ def earlier(page: Page, account: Account) -> None:
     for _, row in account.elsewhere().iterrows():
         moved = signed_text((account.made.value or 0.0) - row["value"], page.lang)
         body.append([period, *_told(page, row, moved, "elsewhere")])
-    tables.show(columns, body[:SHOWN], page.text("source.earlier"), "bg-source")
+    tables.show(columns, body[:SHOWN], page.text("source.earlier"), "bg-source bg-cards")
 
 
 def has_earlier(account: Account) -> bool:

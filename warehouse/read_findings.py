@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import duckdb
 import pandas as pd
 
@@ -15,23 +17,28 @@ _ORDER = (
 )
 _TOUCHING = f"""
 WITH RECURSIVE above AS (
-    SELECT code, parent FROM area WHERE code = $area
+    SELECT DISTINCT unnest($areas::VARCHAR[]) AS area, unnest($areas::VARCHAR[]) AS code
     UNION
-    SELECT a.code, a.parent FROM area a JOIN above b ON a.code = b.parent),
-whole AS (
-    SELECT parent AS code FROM indicator
-    WHERE code = $indicator AND parent IS NOT NULL AND breakdown NOT LIKE '%\\_partial' ESCAPE '\\')
-SELECT f.* FROM finding f
-WHERE (f.area = $area AND (f.indicator = $indicator OR f.indicator IS NULL))
-   OR (f.area IS NULL AND f.indicator = $indicator)
-   OR (f.check_name = 'parts_of_indicator' AND f.area = $area AND f.indicator IN (SELECT code FROM whole))
-   OR (f.check_name = 'form_1m_against_sng1' AND f.area = $area AND $indicator = 'sng1_crimes_registered')
-   OR (f.check_name IN ('parts_of_area', 'parts_of_bodies') AND f.indicator = $indicator
-       AND f.area IN (SELECT parent FROM area WHERE code = $area))
-   OR (f.check_name IN ('series_break', 'stale_release') AND f.area IN (SELECT code FROM above)
-       AND (f.indicator = $indicator OR f.indicator IS NULL))
-ORDER BY {_ORDER}
+    SELECT b.area, a.parent FROM area a JOIN above b ON a.code = b.code WHERE a.parent IS NOT NULL),
+higher AS (SELECT area, list(code) AS codes FROM above GROUP BY area),
+asked AS (
+    SELECT p.area, p.indicator, a.parent AS area_above, h.codes AS areas_above,
+        CASE WHEN i.breakdown NOT LIKE '%\\_partial' ESCAPE '\\' THEN i.parent END AS whole
+    FROM (SELECT unnest($areas::VARCHAR[]) AS area, unnest($indicators::VARCHAR[]) AS indicator) p
+    JOIN higher h ON h.area = p.area
+    LEFT JOIN area a ON a.code = p.area LEFT JOIN indicator i ON i.code = p.indicator)
+SELECT q.area AS of_area, q.indicator AS of_indicator, f.* FROM asked q JOIN finding f ON
+      (f.area = q.area AND (f.indicator = q.indicator OR f.indicator IS NULL))
+   OR (f.area IS NULL AND f.indicator = q.indicator)
+   OR (f.check_name = 'parts_of_indicator' AND f.area = q.area AND f.indicator = q.whole)
+   OR (f.check_name = 'form_1m_against_sng1' AND f.area = q.area AND q.indicator = 'sng1_crimes_registered')
+   OR (f.check_name IN ('parts_of_area', 'parts_of_bodies') AND f.indicator = q.indicator
+       AND f.area = q.area_above)
+   OR (f.check_name IN ('series_break', 'stale_release') AND list_contains(q.areas_above, f.area)
+       AND (f.indicator = q.indicator OR f.indicator IS NULL))
+ORDER BY q.area, q.indicator, {_ORDER}
 """
+Pair = tuple[str, str]  # area, indicator
 
 
 def findings(
@@ -62,4 +69,11 @@ def touching(connection: duckdb.DuckDBPyConnection, area: str, indicator: str) -
     Beside its own: those of the whole that it is a part of (a sum that does not add up touches every part),
     of the whole area, and breaks and stale releases of an area above.
     """
-    return connection.execute(_TOUCHING, {"area": area, "indicator": indicator}).df()
+    found = touching_each(connection, [(area, indicator)])
+    return found.drop(columns=["of_area", "of_indicator"])
+
+
+def touching_each(connection: duckdb.DuckDBPyConnection, pairs: Sequence[Pair]) -> pd.DataFrame:
+    """As `touching` for many areas with indicators at once; of_area, of_indicator say whom a row concerns."""
+    areas, indicators = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+    return connection.execute(_TOUCHING, {"areas": areas, "indicators": indicators}).df()
