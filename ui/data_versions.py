@@ -70,7 +70,11 @@ def _when(page: Page, moment: datetime) -> str:
 def _go_back(page: Page, earlier: dict[int, str]) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         chosen = st.selectbox(
-            page.text("data.rollback_to"), list(earlier), format_func=earlier.__getitem__, key="rollback-to"
+            page.text("data.rollback_to"),
+            list(earlier),
+            format_func=earlier.__getitem__,
+            key="rollback-to",
+            width=440,
         )
         st.button(
             page.text("data.rollback"), key="rollback", icon=":material/restore:", on_click=_ask, args=(True,)

@@ -50,16 +50,9 @@ def control(store: Path, version: str, lang: str) -> None:
     seen = sorted({local_day(moment) for moment in reads.read(store, version, history.run_moments, ())})
     day = address.day("as_of") or address.day("seen")
     label = date_text(day, lang) if day else translate("past.now", lang)
-    with (
-        room,
-        st.popover(
-            label,
-            icon=":material/history:",
-            type="tertiary",
-            help=translate("past.help", lang),
-            width="content",
-        ),
-    ):
+    key = f"past-{day or _NOW}"  # another button for another day: so the choice closes once it is made
+    opened = room.popover(label, icon=":material/history:", type="tertiary", key=key)
+    with opened, st.container(width=380):
         _choice("as_of", "seen", translate("past.as_of", lang), known, lang)
         st.caption(translate("past.as_of_help", lang))
         _choice("seen", "as_of", translate("past.seen", lang), seen, lang)
@@ -102,51 +95,46 @@ def asked(store: Path, version: str, page: str, lang: str) -> Past | None:
     if known:
         return _known(store, known, lang)
     if seen:
-        _banner(translate("past.seen_elsewhere", lang, day=date_text(seen, lang)), lang)
+        said = translate("past.seen_elsewhere", lang, day=date_text(seen, lang))
+        _banner(st.empty(), said, said, lang)
     return None
 
 
 def _known(store: Path, day: date, lang: str) -> Past:
     from etl.replay import known_on
 
-    notice = translate("past.known_banner", lang, day=date_text(day, lang, "long"))
-    _banner(notice, lang)
+    long, place = date_text(day, lang, "long"), _asked(day, lang)
     with st.spinner(translate("past.making", lang), show_time=True):
-        return Past(known_on(store, day), notice)
+        copy = known_on(store, day)
+    notice = translate("past.known_banner", lang, day=long)
+    _banner(place, notice, translate("past.known_short", lang, day=long), lang)
+    return Past(copy, notice)
 
 
 def _seen(store: Path, version: str, day: date, lang: str) -> Past:
     from etl.replay import seen_on
 
-    place = st.empty()
-    with place:
-        _banner(translate("past.seen_asked", lang, day=date_text(day, lang, "long")), lang)
+    long, place = date_text(day, lang, "long"), _asked(day, lang)
     with st.spinner(translate("past.making", lang), show_time=True):
         copy, run = seen_on(store, day)
-    notice = translate(
-        "past.seen_banner",
-        lang,
-        day=date_text(day, lang, "long"),
-        run=run.run_id,
-        computed=_moment(run.computed_at, lang),
-        version=run.program_version or "–",
-        roadmaps=_checksums(run, reads.read(store, version, history.checksums, ()), lang),
-    )
-    with place:
-        _banner(notice, lang)
+    made = {
+        "run": run.run_id,
+        "computed": _moment(run.computed_at, lang),
+        "version": run.program_version or "–",
+    }
+    roadmap = _checksum(run, reads.read(store, version, history.checksums, ()), lang)
+    notice = translate("past.seen_banner", lang, day=long, roadmap=roadmap, **made)
+    _banner(place, notice, translate("past.seen_short", lang, day=long, **made), lang)
     return Past(copy, notice)
 
 
-def _checksums(run: history.SeenRun, of_today: dict[str, str], lang: str) -> str:
-    """The file of the roadmap on the page (or of each) by the first signs of its checksum."""
-    chosen = address.value("roadmap", run.checksums)
-    said = []
-    for roadmap, checksum in run.checksums.items():
-        if chosen in ("", roadmap):
-            same = of_today.get(roadmap) == checksum
-            key = "past.roadmap_same" if same else "past.roadmap_changed"
-            said.append(translate(key, lang, roadmap=roadmap, checksum=checksum[:8]))
-    return "; ".join(said)
+def _checksum(run: history.SeenRun, of_today: dict[str, str], lang: str) -> str:
+    """The file of the roadmap on the page by the first signs of its checksum."""
+    offered = [*(name for name in of_today if name in run.checksums), *run.checksums]
+    roadmap = address.value("roadmap", run.checksums, offered[0])
+    checksum = run.checksums[roadmap]
+    key = "past.roadmap_same" if of_today.get(roadmap) == checksum else "past.roadmap_changed"
+    return translate(key, lang, roadmap=roadmap, checksum=checksum[:8])
 
 
 def _moment(moment: datetime, lang: str) -> str:
@@ -155,8 +143,17 @@ def _moment(moment: datetime, lang: str) -> str:
     return f"{date_text(here.date(), lang)} {here:%H:%M}"
 
 
-def _banner(said: str, lang: str) -> None:
+def _asked(day: date, lang: str) -> DeltaGenerator:
+    """The banner while the day's copy is made, and where it cannot be."""
+    place = st.empty()
+    said = translate("past.asked", lang, day=date_text(day, lang, "long"))
+    _banner(place, said, said, lang)
+    return place
+
+
+def _banner(place: DeltaGenerator, said: str, short: str, lang: str) -> None:
+    """The sentence and the way back; on a projector the short sentence alone."""
     back = escape(address.here(as_of=None, seen=None, part=None))
     link = f'<a class="bg-link" href="{back}" target="_self">{escape(translate("past.back", lang))}</a>'
-    shown = "" if address.meeting() else f" {link}"
-    st.html(f'<aside class="bg-past" role="note">{escape(said)}{shown}</aside>')
+    shown = escape(short) if address.meeting() else f"{escape(said)} {link}"
+    place.html(f'<aside class="bg-past" role="note">{shown}</aside>')

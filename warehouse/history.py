@@ -58,8 +58,8 @@ def last_run_by(connection: Connection, moment: datetime, roadmap: str | None = 
 
 
 def checksums(connection: Connection) -> dict[str, str]:
-    """Of the roadmaps' files at the last refresh, by roadmap."""
-    return dict(connection.execute("SELECT id, checksum FROM roadmap ORDER BY id").fetchall())
+    """Of the roadmaps' files at the last refresh, by roadmap, in the order in which pages offer them."""
+    return dict(connection.execute("SELECT id, checksum FROM roadmap ORDER BY sort, id").fetchall())
 
 
 def forget_published_after(connection: Connection, day: date) -> None:
