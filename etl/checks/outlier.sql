@@ -11,8 +11,14 @@ stepped AS (
     SELECT *, x - lag(x) OVER each AS up, x - lead(x) OVER each AS down, row_number() OVER each AS place
     FROM known
     WINDOW each AS (PARTITION BY area, indicator, period_months ORDER BY period_start)),
--- Both neighbours within 2.5 deviations and itself beyond 5 means at least 2.5 from each: few are left to look at.
-peak AS (SELECT * FROM stepped WHERE least(up, down) > 2.5 OR greatest(up, down) < -2.5),
+-- Both neighbours within 2.5 deviations and itself beyond 5 means at least 2.5 from each (the usual step of noise
+-- is 1.13 deviations): few are left whose medians must be taken.
+step AS (
+    SELECT area, indicator, period_months, avg(abs(up)) AS usual FROM stepped
+    GROUP BY ALL HAVING count(*) >= 12),
+peak AS (
+    SELECT s.* FROM stepped s JOIN step USING (area, indicator, period_months)
+    WHERE least(s.up, s.down) > greatest(2.5, 2 * usual) OR greatest(s.up, s.down) < -greatest(2.5, 2 * usual)),
 near AS (
     SELECT p.area, p.indicator, p.period_months, p.period_start, p.value, p.x, p.up, p.down,
            median(n.x) AS middle, greatest(1.4826 * mad(n.x), 1) AS spread,
