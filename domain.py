@@ -38,6 +38,7 @@ class Mark(StrEnum):
     GAP = "gap"  # several months in one figure, because a report between them is missing
     PARTS = "parts"  # added up from sub-areas or kinds, not reported as such
     DERIVED = "derived"  # a difference of two cumulative figures
+    COMPUTED = "computed"  # by a formula that the indicator's name states, from other indicators
 
 
 class Authority(IntEnum):

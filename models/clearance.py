@@ -56,7 +56,7 @@ def with_clearance(series: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFra
     """The series with the clearance of each area from January to each month through which its counts stand.
 
     `series`, as `derive_series` gives it; `indicators`: code, unit. A percentage that was itself reported for
-    the period stays. The computed ones bear the mark `derived`.
+    the period stays. The others bear the mark `computed`.
     """
     codes = {code for formula in FORMULAS for code in formula.counts}
     counts = series[series["indicator"].isin(codes)]
@@ -105,7 +105,7 @@ def _rows(
                         "period_start": pd.Timestamp(year, 1, 1),
                         "period_months": months,
                         "value": percent,
-                        "mark": Mark.DERIVED.value,
+                        "mark": Mark.COMPUTED.value,
                         "simulated": simulated,
                     }
                 )

@@ -33,6 +33,8 @@ if present.empty:
 head = st.container()
 with filters.bar(page):
     scope = compare_scope.choose(page, areas, indicators, present)
+    if scope.family:
+        present = page.read(read_trends.series_present, scope.family)
     first, last = compare_scope.months(present, scope)
     chosen = compare_periods.choose(page, first, last)
     compare_scope.pick(page, scope, indicators, present)
@@ -44,7 +46,7 @@ if isinstance(chosen, str):
     st.stop()
 
 period, before = chosen
-table = compared(page, scope.levels, period, before)
+table = compared(page, scope.levels, period, before, scope.family)
 all_rows = scope.shown(table)
 rows = all_rows[all_rows["beyond_chance"]] if only_beyond else scope.with_cases(all_rows)
 breaks = page.read(read_compare.breaks)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from domain import add_months, month_end
 from language import date_text
-from ui import empty, filters, frame, names, trends_chart, trends_table, trends_words
+from ui import cuts, empty, filters, frame, names, trends_chart, trends_table, trends_words
 from ui.compare_reads import compared
 from ui.trends_reads import curves
 from warehouse import read_compare, read_trends
@@ -26,8 +26,7 @@ with filters.bar(page):
     area_names = names.options(areas, page.lang, set(present["area"]))
     area = filters.choose(page, "area", page.text("compare.area"), area_names)
     here = set(present.loc[present["area"] == area, "indicator"])
-    indicator_names = names.options(indicators, page.lang, here)
-    indicator = filters.choose(page, "indicator", page.text("compare.indicator"), indicator_names)
+    indicator = cuts.pick(page, page.text("compare.indicator"), indicators, here, (area,))
     spans = {years: page.text(f"trends.span_{years}") for years in ("3", "5", "all")}
     span = filters.switch(page, "span", page.text("trends.span"), spans, "5")
 
@@ -41,7 +40,8 @@ if series is None:
 
 found = series
 period = trends_words.last_period(found)
-table = compared(page, [level], period, period.shifted(-12))
+family = indicator if cuts.is_line(indicators, indicator) else ""
+table = compared(page, [level], period, period.shifted(-12), family)
 own = table[(table["area"] == area) & (table["indicator"] == indicator)]
 row = own.iloc[0] if len(own) else None
 forecast = page.read(read_trends.one_forecast, area, indicator)
@@ -59,7 +59,11 @@ title = trends_words.finding(page, name, row)
 with head:
     until = month_end(add_months(last, found.months - 1))
     facts = (where, page.text("compare.data_until", date=date_text(until, page.lang)))
-    page.head(f"{where}. {title}" if page.meeting else title, trends_words.sentence(page, row, period), facts)
+    page.head(
+        f"{where}. {title}" if page.meeting else title,
+        trends_words.sentence(page, row, period, found.digits),
+        facts,
+    )
 
 
 def months() -> None:

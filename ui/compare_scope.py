@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
 
-from ui import address, filters, names
+from models.series import is_additive
+from ui import address, cuts, filters, names
 from ui.frame import Page
+from warehouse import read_trends
 
-PARAMETERS = ("by", "area", "of", "indicator", "show", "chance")
+PARAMETERS = ("by", "area", "of", "indicator", "cut", "cut2", "family", "show", "chance")
 BODIES = ":body"  # after an area's code: the bodies that report under it, not its regions
 
 
@@ -25,6 +27,8 @@ class Scope:
     levels: tuple[str, ...]
     names: dict[str, str]  # of both areas and indicators
     depths: dict[str, int]  # how far a row's name is indented
+    family: str = ""  # the indicator whose finer lines are shown, or the line that is
+    percentages: frozenset[str] = frozenset()  # indicators that are written with a decimal
 
     @property
     def title(self) -> str:
@@ -38,6 +42,10 @@ class Scope:
         if self.rows == "indicator":
             rows = rows[rows["value"].notna() | rows["value_before"].notna()]
         return rows.sort_values(self.rows, key=lambda codes: codes.map(order), ignore_index=True)
+
+    def digits(self, row: pd.Series) -> int:
+        """Decimals of a row's figures."""
+        return 1 if row["indicator"] in self.percentages else 0
 
     def series(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The areas and the indicators whose series are shown."""
@@ -57,8 +65,11 @@ def choose(page: Page, areas: pd.DataFrame, indicators: pd.DataFrame, present: p
     )  # fmt: skip
     words = names.by_code(areas, page.lang) | names.by_code(indicators, page.lang)
     if by == "area" and (groups := _groups(page, areas, set(present["area"]))):
-        return _by_area(page, areas, indicators, present, groups, words)
-    return _by_indicator(page, areas, indicators, present, words)
+        scope = _by_area(page, areas, indicators, present, groups, words)
+    else:
+        scope = _by_indicator(page, areas, indicators, present, words)
+    shares = [not is_additive(str(unit)) for unit in indicators["unit"]]
+    return replace(scope, percentages=frozenset(indicators.loc[shares, "code"]))
 
 
 def months(present: pd.DataFrame, scope: Scope) -> tuple[date, date]:
@@ -84,17 +95,38 @@ def _by_indicator(
     choices = names.options(areas, page.lang, set(present["area"]))
     area = filters.choose(page, "area", page.text("compare.area"), choices)
     found = set(present.loc[present["area"] == area, "indicator"])
+    level = areas.loc[areas["code"] == area, "level"].iloc[0]
+    family = _family(page, indicators, area, found, words)
+    if family:
+        lines = page.read(read_trends.families, (area,))
+        found = {family, *lines.loc[lines["parent"] == family, "code"]}
+        indicators = cuts.ordered(indicators[indicators["code"].isin(found)])
+        words |= {code: cuts.shortened(words[code], words[family]) for code in found}
     depths = names.tree_order(indicators[indicators["code"].isin(found)])
     picked = [code for code in address.value("show").split(",") if code in depths]
-    level = areas.loc[areas["code"] == area, "level"].iloc[0]
-    return Scope("indicator", tuple(picked or depths), area, (level,), words, {} if picked else depths)
+    shown = tuple(picked or depths)
+    return Scope("indicator", shown, area, (level,), words, {} if picked else depths, family)
+
+
+def _family(page: Page, indicators: pd.DataFrame, area: str, present: set[str], words: dict[str, str]) -> str:
+    """The indicator whose finer lines are compared instead of the indicators; empty for none."""
+    lines = page.read(read_trends.families, (area,))
+    having = present & set(lines["parent"])
+    if not having:
+        return ""
+    choices = {cuts.WHOLE: page.text("compare.family_none")} | {
+        code: words[code] for code in names.tree_order(indicators[indicators["code"].isin(having)])
+    }
+    chosen = filters.choose(page, "family", page.text("filters.cut"), choices)
+    return "" if chosen == cuts.WHOLE else chosen
 
 
 def pick(page: Page, scope: Scope, indicators: pd.DataFrame, present: pd.DataFrame) -> None:
     """The picker of single indicators; `choose` has read from the address which ones."""
     if scope.rows == "indicator":
         found = set(present.loc[present["area"] == scope.fixed, "indicator"])
-        codes = names.tree_order(indicators[indicators["code"].isin(found)])
+        shown = indicators[indicators["code"].isin(found)]
+        codes = names.tree_order(cuts.ordered(shown) if scope.family else shown)
         filters.several(page, "show", page.text("compare.show"), {code: scope.names[code] for code in codes})
 
 
@@ -112,12 +144,14 @@ def _by_area(
     )  # fmt: skip
     codes = groups[of][1]
     found = set(present.loc[present["area"].isin(codes), "indicator"])
-    choices = names.options(indicators, page.lang, found)
-    indicator = filters.choose(page, "indicator", page.text("compare.indicator"), choices)
+    indicator = cuts.pick(page, page.text("compare.indicator"), indicators, found, codes)
+    family = indicator if cuts.is_line(indicators, indicator) else ""
+    if family:
+        present = page.read(read_trends.series_present, family)
     reporting = set(present.loc[present["indicator"] == indicator, "area"])
     shown = tuple(code for code in codes if code in reporting)
     levels = areas.loc[areas["code"].isin(shown), "level"].drop_duplicates().tolist()
-    return Scope("area", shown, indicator, tuple(levels), words, {})
+    return Scope("area", shown, indicator, tuple(levels), words, {}, family)
 
 
 def _groups(page: Page, areas: pd.DataFrame, present: set[str]) -> dict[str, tuple[str, list[str]]]:

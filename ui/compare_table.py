@@ -77,17 +77,19 @@ def _figures(page: Page, scope: Scope, period: Period, before: Period, found: Fi
         Figure(
             "value",
             period_text(period, lang, "abbreviated"),
-            lambda row: _count(page, row, "", period, found),
+            lambda row: _count(page, scope, row, "", period, found),
             "count",
         ),
         Figure(
             "value_before",
             period_text(before, lang, "abbreviated"),
-            lambda row: _count(page, row, "_before", before, found),
+            lambda row: _count(page, scope, row, "_before", before, found),
             "count",
             page.text("compare.help_before") if before == period.shifted(-12) else "",
         ),
-        Figure("difference", "±", lambda row: signed_text(row["difference"], lang), "signed"),
+        Figure(
+            "difference", "±", lambda row: signed_text(row["difference"], lang, scope.digits(row)), "signed"
+        ),
         Figure(
             "change_pct", "%", lambda row: _change(page, row), "percent", page.text("compare.help_change")
         ),
@@ -116,9 +118,11 @@ def _computed(page: Page, row: pd.Series, column: str, period: Period) -> tables
     return sources.figure(page, written, *key, share="kind" if column == "share" else "area")
 
 
-def _count(page: Page, row: pd.Series, which: str, period: Period, found: Findings) -> tables.Cell:
+def _count(
+    page: Page, scope: Scope, row: pd.Series, which: str, period: Period, found: Findings
+) -> tables.Cell:
     lacking = row[f"missing{which}"]
-    written = number_text(row[f"value{which}"], page.lang)
+    written = number_text(row[f"value{which}"], page.lang, scope.digits(row))
     if not lacking:
         return sources.figure(page, written, row["area"], row["indicator"], period, found)
     said = page.text("compare.no_data_for", months=months_text(lacking, page.lang))

@@ -91,7 +91,8 @@ def months_text(months: Sequence[date], lang: str) -> str:
 
 def _first(page: Page, scope: Scope, row: pd.Series) -> str:
     name = scope.names[row[scope.rows]]
-    value, before = (number_text(row[column], page.lang) for column in ("value", "value_before"))
+    digits = scope.digits(row)
+    value, before = (number_text(row[column], page.lang, digits) for column in ("value", "value_before"))
     if row["broken"]:
         chance = page.text("status.not_comparable")
     elif pd.isna(row["change_pct"]):

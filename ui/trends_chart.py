@@ -13,6 +13,7 @@ from ui import charts, theme
 from ui.frame import Page
 from ui.trends_reads import Curves
 
+_SHOWN_AS_POINTS = 3
 _SYMBOLS = {Mark.NEGATIVE: "triangle-down", Mark.IMPLAUSIBLE: "diamond", Mark.GAP: "square-open"}
 
 
@@ -50,7 +51,14 @@ def months(
         "trends.chart_alt", first=date_text(first, page.lang), last=names[-1] if names else "",
         value=number_text(now["value"].dropna().iloc[-1] if now["value"].notna().any() else None, page.lang),
     )  # fmt: skip
-    charts.show(page, drawn, "months", title, alt, page.text(f"trends.unit_{curves.months}"))
+    charts.show(
+        page,
+        drawn,
+        "months",
+        title,
+        alt,
+        page.text(f"trends.unit_{'percent' if curves.digits else curves.months}"),
+    )
 
 
 def rolling(page: Page, curves: Curves, breaks: pd.DataFrame, first: date, title: str) -> None:
@@ -90,6 +98,8 @@ def _curve(
     drawn.data[-1].update(
         text=words[: len(rows)], hovertemplate="%{text}: %{y:,.0f}<extra>" + name + "</extra>"
     )
+    if rows[column].notna().sum() <= _SHOWN_AS_POINTS:  # a line needs two points
+        drawn.data[-1].update(mode="lines+markers", marker={"size": 9, "color": colour})
 
 
 def _forecast(page: Page, drawn: go.Figure, curves: Curves, forecast: pd.DataFrame) -> None:

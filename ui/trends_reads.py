@@ -19,22 +19,27 @@ class Curves:
     """`rows`: one an evenly spaced period, oldest first: start, value (nan where missing), mark, last_year,
     rolling (sum of the last year; nan for what is not added up), adjusted. `others`: figures of another
     length, such as several months in one (start, months, value). `months`: how long a period is.
-    `adjustment`: how the season was taken out.
+    `adjustment`: how the season was taken out. `digits`: decimals to write, one for percentages.
     """
 
     months: int
     rows: pd.DataFrame
     others: pd.DataFrame
     adjustment: str
+    digits: int = 0
 
 
 def curves(connection: Connection, area: str, indicator: str, unit: str) -> Curves | None:
-    """The series by months where it has them, else by quarters, else by years. None for no series at all."""
+    """The series by months where it has them, else by quarters, else by years. None for no series at all.
+
+    A lone month among years (the December of a yearly form) does not make a series of months: the shortest
+    figures are taken that cover at least half of the time that the longest cover.
+    """
     rows = read_trends.one_series(connection, area, indicator)
-    lengths = [length for length in (1, 3, 12) if _count(rows, length)]
-    if not lengths:
+    covered = {length: length * count for length in (1, 3, 12) if (count := _count(rows, length))}
+    if not covered:
         return None
-    months = lengths[0]
+    months = next(length for length, time in covered.items() if 2 * time >= max(covered.values()))
     first, values = regular(rows, months)
     a_year = 12 // months
     starts = [add_months(first, months * place) for place in range(len(values))]
@@ -56,7 +61,8 @@ def curves(connection: Connection, area: str, indicator: str, unit: str) -> Curv
         own[["period_start", "mark"]].rename(columns={"period_start": "start"}), on="start", how="left"
     )
     others = rows.loc[rows["mark"] == Mark.GAP.value, ["period_start", "period_months", "value"]]
-    return Curves(months, table, others.rename(columns={"period_start": "start"}), adjustment)
+    others = others.rename(columns={"period_start": "start"})
+    return Curves(months, table, others, adjustment, 0 if is_additive(unit) else 1)
 
 
 def _count(rows: pd.DataFrame, months: int) -> int:

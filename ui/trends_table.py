@@ -24,7 +24,9 @@ def show(page: Page, curves: Curves, name: str, area: str, indicator: str) -> No
     found = Findings(page, [(area, indicator)])
 
     def figure(value: float, period: Period, marked: Findings | None = None) -> tables.Html:
-        return sources.figure(page, number_text(value, page.lang), area, indicator, period, marked)
+        return sources.figure(
+            page, number_text(value, page.lang, curves.digits), area, indicator, period, marked
+        )
 
     rows = _from_last_known(curves).iloc[::-1].head(AT_MEETING if page.meeting else SHOWN)
     with_sums = curves.rows["rolling"].notna().any()

@@ -32,19 +32,22 @@ def finding(page: Page, name: str, row: pd.Series | None) -> str:
     return page.text(f"trends.finding_{way}", name=name, size=size, chance=chance)
 
 
-def sentence(page: Page, row: pd.Series | None, period: Period) -> str:
+def sentence(page: Page, row: pd.Series | None, period: Period, digits: int = 0) -> str:
     """The two figures behind the finding, or why there is no comparison."""
     before = period.shifted(-12)
     spans = {"period": period_text(period, page.lang), "before": period_text(before, page.lang)}
     if row is None or pd.isna(row["value"]):
         return page.text("trends.no_sum", **spans)
-    value = number_text(row["value"], page.lang)
+    value = number_text(row["value"], page.lang, digits)
     if row["broken"]:
         return page.text("trends.broken", value=value, **spans)
     if pd.isna(row["value_before"]):
         return page.text("trends.no_base", value=value, **spans)
     said = page.text(
-        "trends.figures", value=value, value_before=number_text(row["value_before"], page.lang), **spans
+        "trends.figures",
+        value=value,
+        value_before=number_text(row["value_before"], page.lang, digits),
+        **spans,
     )
     said = said[:1].upper() + said[1:]
     if pd.notna(row["change_low"]) and pd.notna(row["change_high"]):
@@ -101,7 +104,7 @@ def notes(page: Page, curves: Curves, forecast: pd.DataFrame, breaks: pd.DataFra
             for row in curves.others.to_dict("records")
         ]
         said.append(page.text("trends.gaps", spans="; ".join(spans)))
-    for mark in (Mark.NEGATIVE, Mark.IMPLAUSIBLE, Mark.PARTS, Mark.DERIVED):
+    for mark in (Mark.NEGATIVE, Mark.IMPLAUSIBLE, Mark.PARTS, Mark.DERIVED, Mark.COMPUTED):
         count = int((curves.rows["mark"] == mark.value).sum())
         if count:
             said.append(page.count(f"trends.mark_{mark.value}", count))

@@ -6,17 +6,23 @@ import duckdb
 import pandas as pd
 
 
-def series_of_level(connection: duckdb.DuckDBPyConnection, level: str) -> pd.DataFrame:
-    """All series of the areas of a level and of the areas right above them, with their whole history."""
+def series_of_level(connection: duckdb.DuckDBPyConnection, level: str, family: str = "") -> pd.DataFrame:
+    """All series of the areas of a level and of the areas right above them, with their whole history.
+
+    Without the finer lines of forms; with `family`, of that indicator and its own finer lines alone.
+    """
     return connection.execute(
         """
         WITH shown AS (SELECT code, parent FROM area WHERE level = $level)
         SELECT area, indicator, period_start, period_months, value, mark, simulated
         FROM series
         WHERE area IN (SELECT code FROM shown UNION SELECT parent FROM shown)
+          AND CASE WHEN $family = '' THEN indicator NOT IN (SELECT code FROM indicator WHERE detail)
+              ELSE indicator IN (SELECT code FROM indicator
+                  WHERE code = $family OR (detail AND parent = $family)) END
         ORDER BY area, indicator, period_start, period_months
         """,
-        {"level": level},
+        {"level": level, "family": family},
     ).df()
 
 
@@ -27,10 +33,10 @@ def areas(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def indicators(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Indicators in the order in which official tables list them."""
+    """Indicators in the order in which official tables list them; `detail`: a finer line of a form."""
     return connection.execute(
         """
-        SELECT code, parent, breakdown, unit, better, name_ru, name_kk, name_en FROM indicator
+        SELECT code, parent, breakdown, unit, better, name_ru, name_kk, name_en, detail FROM indicator
         ORDER BY sort NULLS LAST, code
         """
     ).df()

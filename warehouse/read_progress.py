@@ -144,7 +144,8 @@ def parts_by_kind(
         f"""
         SELECT i.breakdown, i.code, i.name_{_checked(lang)} AS name, {_two_sums()}
         FROM indicator i JOIN series s ON s.indicator = i.code
-        WHERE i.parent = $indicator AND s.area = $area AND i.breakdown IS NOT NULL AND {_in_two_years()}
+        WHERE i.parent = $indicator AND NOT i.detail AND s.area = $area AND i.breakdown IS NOT NULL
+            AND {_in_two_years()}
         GROUP BY i.breakdown, i.code, name, i.sort ORDER BY i.breakdown, i.sort, i.code""",
         {"area": area, "indicator": indicator, "year": year, "months": months},
     ).df()

@@ -68,14 +68,34 @@ def all_sources(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     ).df()
 
 
-def series_present(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Which series there are: area, indicator, first and last month, how many figures."""
+def series_present(connection: duckdb.DuckDBPyConnection, family: str = "") -> pd.DataFrame:
+    """Which series there are: area, indicator, first and last month, how many figures.
+
+    Without the finer lines of forms; with `family`, of that indicator and its own finer lines alone.
+    """
     return connection.execute(
         """
         SELECT area, indicator, min(period_start) AS first_start,
                max(period_start + to_months(period_months - 1)) AS last_month, count(*) AS figures
         FROM series
+        WHERE CASE WHEN $family = '' THEN indicator NOT IN (SELECT code FROM indicator WHERE detail)
+              ELSE indicator IN (SELECT code FROM indicator
+                  WHERE code = $family OR (detail AND parent = $family)) END
         GROUP BY area, indicator
         ORDER BY area, indicator
+        """,
+        {"family": family},
+    ).df()
+
+
+def families(connection: duckdb.DuckDBPyConnection, areas: tuple[str, ...]) -> pd.DataFrame:
+    """The finer lines that these areas report: code, parent."""
+    return connection.execute(
         """
+        SELECT code, parent FROM indicator
+        WHERE detail AND parent IS NOT NULL
+          AND code IN (SELECT indicator FROM series WHERE list_contains($areas, area))
+        ORDER BY code
+        """,
+        {"areas": list(areas)},
     ).df()
