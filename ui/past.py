@@ -134,7 +134,7 @@ def _checksum(run: history.SeenRun, of_today: dict[str, str], lang: str) -> str:
     roadmap = address.value("roadmap", run.checksums, offered[0])
     checksum = run.checksums[roadmap]
     key = "past.roadmap_same" if of_today.get(roadmap) == checksum else "past.roadmap_changed"
-    return translate(key, lang, roadmap=roadmap, checksum=checksum[:8])
+    return translate(key, lang, roadmap=roadmap, checksum=(checksum or "–")[:8])
 
 
 def _moment(moment: datetime, lang: str) -> str:
