@@ -102,8 +102,8 @@ def _fill(connection: Connection, path: Path, table: str) -> None:
     confirmed = table == "series_break"
     if confirmed:
         connection.execute("CREATE TEMP TABLE confirmed_break AS FROM series_break WHERE confirmed")
-    kept = " WHERE origin <> 'reference'" if table == "alias" else ""
-    connection.execute(f"DELETE FROM {table}{kept}")
+    replaced = " WHERE origin = 'reference'" if table == "alias" else ""  # the user's own stay
+    connection.execute(f"DELETE FROM {table}{replaced}")
     connection.execute(f"INSERT INTO {table} ({named}) SELECT {named} FROM {rows}", [str(path)])
     if confirmed:
         _spread_breaks(connection)
