@@ -51,9 +51,9 @@ def write_register(path: Path, incidents: int) -> None:
         limit_memory(connection)
         connection.execute("SET preserve_insertion_order = false")
         connection.execute(
-            f"COPY (SELECT DATE '{FIRST}' + (hash(i, 1) % {DAYS})::INTEGER AS date,"
-            f" printf('bench-%03d', hash(i, 2) % {AREAS}) AS area,"
-            f" printf('kind %02d', hash(i, 3) % {TYPES}) AS type"
+            f"COPY (SELECT DATE '{FIRST}' + (hash(3 * i) % {DAYS})::INTEGER AS date,"
+            f" printf('bench-%03d', hash(3 * i + 1) % {AREAS}) AS area,"
+            f" printf('kind %02d', hash(3 * i + 2) % {TYPES}) AS type"
             f" FROM range({incidents}) r(i)) TO '{path.as_posix()}' (FORMAT parquet)"
         )
 

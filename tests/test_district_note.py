@@ -9,6 +9,9 @@ from pathlib import Path
 
 import docx
 import pytest
+import xlsxwriter
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -271,7 +274,7 @@ def test_a_document_without_the_table_and_damaged_ones(tmp_path: Path) -> None:
 
 def test_names_broken_over_lines_and_texts_that_are_no_names(tmp_path: Path) -> None:
     words = note(
-        "Енбекши-", "казахский район\t540\t0\t20", "Карасайский", "район\t900\t-12\t33", 
+        "Енбекши-", "казахский район\t540\t0\t20", "Карасайский", "район\t900\t-12\t33",
         "Талгарский\t112\t+3\t4",
         "район", "в том числе:", "г.", "Конаев\t100\t+1\t3", "Примечание: данные оперативные",
     )  # fmt: skip
@@ -339,7 +342,7 @@ def test_changes_in_words_and_percents(change: str, implied: int) -> None:
     assert implied_before("120", change) == implied
 
 
-@pytest.mark.parametrize("change", ["", "–", "в 2 раза", "+5,5", "х", "-100%", "+5 чел."])
+@pytest.mark.parametrize("change", ["", "–", "95,4%", "в 2 раза", "+5,5", "х", "-100%", "+5 чел."])
 def test_what_implies_nothing(change: str) -> None:
     assert implied_before("120", change) is None
 
@@ -363,3 +366,65 @@ def test_any_joint_gives_the_same_cells(
     source = recognise(file, Request())
     assert names_and_counts(source) == [(name, count) for name, count, _, _ in printed_rows]
     assert [claim.value for claim in source.claims] == [now - by for _, now, by in rows]
+
+
+def runs(*texts: str) -> str:
+    """Word's XML of a cell's paragraph; a text that begins with < is taken as it is."""
+    inner = "".join(text if text.startswith("<") else f"<w:r><w:t>{text}</w:t></w:r>" for text in texts)
+    return f'<w:p xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">{inner}</w:p>'
+
+
+RAISED = '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>1</w:t></w:r>'
+HIDDEN = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>7</w:t></w:r>"
+INSERTED = '<w:ins w:id="1"><w:r><w:t>20</w:t></w:r></w:ins>'
+DELETED = '<w:del w:id="2"><w:r><w:delText>99</w:delText></w:r></w:del>'
+
+
+@pytest.mark.parametrize(
+    ("cell", "seen"),
+    [
+        (runs("120", RAISED), "120"),
+        (runs("120", HIDDEN), "120"),
+        (runs("1", INSERTED, DELETED), "120"),
+        (runs("45") + runs("12"), "45 / 12"),
+        (runs("45<w:br/>12"), "45 / 12"),
+        (runs("45 12"), "45 | 12"),
+        (runs("1 120"), "1 120"),
+    ],
+)
+def test_a_number_of_a_document_is_what_its_reader_sees(cell: str, seen: str, tmp_path: Path) -> None:
+    file = docx.Document()
+    file.add_paragraph(" ".join(TITLE))
+    add_table(file, HEADER, [ROWS[0]])
+    place = file.tables[0].cell(2, 1)._tc
+    for paragraph in place.findall(qn("w:p")):
+        place.remove(paragraph)
+    for paragraph in cell.replace("<w:br/>", "</w:t><w:br/><w:t>").split("</w:p>")[:-1]:
+        place.append(parse_xml(paragraph + "</w:p>"))
+    file.save(str(tmp_path / "n.docx"))
+    assert names_and_counts(recognise(tmp_path / "n.docx", Request())) == [("Талгарский район", seen)]
+
+
+def test_a_cell_in_a_content_control_keeps_its_column(tmp_path: Path) -> None:
+    file = docx.Document()
+    file.add_paragraph(" ".join(TITLE))
+    add_table(file, HEADER, ROWS)
+    place = file.tables[0].cell(2, 1)._tc
+    control = parse_xml(runs().replace("w:p", "w:sdt").replace("></w:sdt>", "><w:sdtContent/></w:sdt>"))
+    place.addprevious(control)
+    control[0].append(place)
+    file.save(str(tmp_path / "n.docx"))
+    found = names_and_counts(recognise(tmp_path / "n.docx", Request()))
+    assert found == [(name, count) for name, count, _, _ in ROWS]
+
+
+def test_percents_of_a_sheet_imply_nothing_unless_they_say_so(tmp_path: Path) -> None:
+    """A cell shown as −12 % holds −0.12: taken as written, it would imply another year before."""
+    file = tmp_path / "доли.xlsx"
+    with xlsxwriter.Workbook(file) as book:
+        sheet = book.add_worksheet()
+        sheet.write(0, 0, " ".join(TITLE))
+        sheet.write_row(1, 0, ("Район", "Количество преступлений", "Изменение, % (+, -)"))
+        sheet.write_row(2, 0, ("Талгарский район", 880, -0.12))
+        sheet.write_row(3, 0, ("Илийский район", 880, "-12,00%"))
+    assert [claim.value for claim in recognise(file, Request()).claims] == [1000]

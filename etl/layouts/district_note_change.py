@@ -36,6 +36,8 @@ def implied_before(count: str, change: str, *, percent: bool = False) -> int | N
     sign, digits, decimals, mark = found.groups()
     size = Fraction(f"{digits.replace(' ', '')}.{decimals or 0}")
     by = -size if sign == "-" else size
+    if (mark or percent) and by and not sign:
+        return None  # 95,4 % may be what is left of last year's number, not a change of it
     if mark or percent:
         return _before_percent(now, by, Fraction(1, 2 * 10 ** len(decimals or "")))
     return now - int(by) if by.denominator == 1 else None

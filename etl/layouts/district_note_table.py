@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from domain import UnreadableError
+from etl.layouts.district_note_change import whole
 from etl.layouts.district_note_text import grid, joined_names
-from etl.layouts.document import read_tables
+from etl.layouts.document import one_line, read_tables
 from etl.layouts.head import Head
 from etl.layouts.long_columns import cell_text
 
@@ -17,10 +18,9 @@ TEXT_HEAD_LINES = 60
 # What a column holds, by the texts above it; the first that fits.
 _ROLES = {
     "share": re.compile(r"удельн|\bдоля|\bдоли|% (к|от) общ|үлес|\bshare", re.IGNORECASE),
-    "change": re.compile(
-        r"\+\s*[,/;\\ ]?\s*[-‐‑‒–—−]|сравн|измен|динамик|рост|отклон|өзгер|салыстыр|өсу|change|compar",
-        re.IGNORECASE,
-    ),
+    "signed": re.compile(r"\+\s*[,/;\\ ]?\s*[-‐‑‒–—−]"),
+    "ratio": re.compile(r"темп|% к|процент\w* к|% от", re.IGNORECASE),
+    "change": re.compile(r"сравн|измен|динамик|рост|отклон|өзгер|салыстыр|өсу|change|compar", re.IGNORECASE),
     "before": re.compile(r"прошл|аналогич|аппг|прошед|өткен жыл|last year|previous", re.IGNORECASE),
     "count": re.compile(
         r"колич|кол-во|число|зарегистр|всего|совершен|\bсаны|барлығы|тіркел|count|number|registered|total",
@@ -104,7 +104,8 @@ def _grids(head: Head, *, only_head: bool) -> Iterator[_Grid]:
     elif head.kind == "workbook":
         for sheet, first_rows in head.sheet_heads.items():
             rows = first_rows if only_head else head.sheet(sheet)
-            yield _Grid([], [[cell_text(cell) or "" for cell in row] for row in rows], sheet, lettered=True)
+            cells = [[one_line(cell_text(cell) or "") for cell in row] for row in rows]
+            yield _Grid([], cells, sheet, lettered=True)
     elif head.kind == "text":
         lines = head.lines[:TEXT_HEAD_LINES] if only_head else _all_lines(head)
         yield _Grid([], grid(lines), wrapped=True)
@@ -170,6 +171,7 @@ def _columns(names: Sequence[str]) -> dict[str, int]:
         role = next((role for role, words in _ROLES.items() if words.search(name)), None)
         if len(name) > 200 or role is None:
             continue
+        role = "change" if role == "signed" else role
         better = role == "change" and role in columns and "%" in names[columns[role]] and "%" not in name
         if role not in columns or better:
             columns[role] = column
@@ -199,7 +201,7 @@ def _table(head: Head, one: _Grid, header: _Header) -> NoteTable:
         count_place=_letter(count) if one.lettered else names[count],
         change_in_percent="%" in names[columns["change"]],
         rows=[
-            NoteRow(row_no, *(_cell(row, columns[role]) for role in ("area", "count", "change")))
+            NoteRow(row_no, _cell(row, columns["area"]), _count(row, count), _change(one, row, header))
             for row_no, row in below
             if _cell(row, columns["area"]) or _cell(row, count)
         ],
@@ -215,6 +217,22 @@ def _numbers_columns(row: Sequence[str]) -> bool:
 
 def _cell(row: Sequence[str], column: int) -> str:
     return row[column] if column < len(row) else ""
+
+
+def _count(row: Sequence[str], column: int) -> str:
+    """The cell; figures whose spaces part no thousands are two numbers, and must not be read as one."""
+    text = _cell(row, column)
+    if re.fullmatch(r"[\d\s]+", text) and whole(text) is None:
+        return " | ".join(text.split())
+    return text
+
+
+def _change(one: _Grid, row: Sequence[str], header: _Header) -> str:
+    """The cell; a sheet's percents may be fractions (0.05) unless their own sign says what they are."""
+    column = header.columns["change"]
+    text = _cell(row, column)
+    unsure = one.lettered and "%" in header.names[column] and "%" not in text
+    return "" if unsure else text
 
 
 def _letter(column: int) -> str:
