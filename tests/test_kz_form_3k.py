@@ -258,6 +258,18 @@ def test_articles_and_outcomes_add_up_in_every_file(shared_data: Path) -> None:
 
 
 @pytest.mark.real_data
+def test_december_2023_counts_two_more_parts_of_articles(shared_data: Path) -> None:
+    """The break in data/reference/breaks.csv: 157 of that month's 167 are in the two rows worded anew."""
+    files = every_file(shared_data / "kz_form_3k")
+    before, after = (files[f"2023{month}_3k_00000___ru.XLSX"][1] for month in (11, 12))
+    added = {code: after[code] - before[code] for code in before}
+    rows = ("", "_grave", "_embezzlement", "_fraud")
+    assert [added[f"corruption_registered{row}"] for row in rows] == [167, 162, 85, 72]
+    broken = {row["indicator"] for row in table("breaks") if row["date"] == "2023-12-01"}
+    assert broken == {f"corruption_registered{row}" for row in rows}
+
+
+@pytest.mark.real_data
 def test_what_srz_info_states_serves_a_renamed_file(shared_data: Path, tmp_path: Path) -> None:
     """Its row «Код региона» says 19, which is no code of Almaty oblast: the country stands beside it."""
     original = shared_data / "kz_form_3k/202303_3k_20100___ru.XLSX"
