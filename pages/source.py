@@ -20,10 +20,15 @@ figure = asked
 names = findings.all_names(page)
 accounts = figure.accounts(page)
 own = accounts[0]
-found = findings.Findings(page, [(each.made.area, each.made.indicator) for each in accounts])
+concerned = [
+    (figure.area, figure.formula or figure.indicator),
+    *((each.made.area, each.made.indicator) for each in accounts),
+]
+found = findings.Findings(page, concerned)
 
-title = names[figure.indicator] if page.meeting else page.text("frame.page.source")
-facts = [names[figure.indicator], f"{names[figure.area]}, {period_text(figure.period, page.lang)}"]
+shown_as = figure.formula or figure.indicator
+title = names[shown_as] if page.meeting else page.text("frame.page.source")
+facts = [names[shown_as], f"{names[figure.area]}, {period_text(figure.period, page.lang)}"]
 said = [source_words.sentence(page, own)]
 if figure.over:
     said = [source_words.share(page, accounts, names)]

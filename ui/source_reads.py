@@ -9,6 +9,7 @@ import pandas as pd
 
 from domain import Period
 from etl.roadmaps import read_roadmaps
+from models.clearance import FORMULAS
 from models.comparison import topmost
 from models.lineage import Ground, Made, Number, lineage
 from models.roadmap import Published
@@ -24,7 +25,8 @@ class Asked:
     """A figure that an address names: of which area, indicator and period.
 
     `over`: of a share, the areas and indicators that it is taken of; `years`: whole years before, of a figure
-    that is counted on from year to year; `per`: of a rate, so many people.
+    that is counted on from year to year; `per`: of a rate, so many people; `formula`: the indicator that is
+    computed by a formula of `models.clearance` from this one and `over`.
     """
 
     area: str
@@ -33,6 +35,7 @@ class Asked:
     over: tuple[tuple[str, str], ...] = ()
     years: tuple[int, ...] = ()
     per: int = 0
+    formula: str = ""
 
     def accounts(self, page: Page) -> list[Account]:
         """The figure's own account first, then those of what it is computed with."""
@@ -50,6 +53,10 @@ def asked(page: Page) -> Asked | None:
     period = filters.period_of(address.value("period"))
     if not area or not indicator or period is None:
         return None
+    formula = next((each for each in FORMULAS if each.code == indicator), None)
+    if formula is not None and page.read(account, area, indicator, str(period)).made.how == "unknown":
+        over = tuple((area, code) for code in formula.whole)
+        return Asked(area, formula.part, period, over=over, formula=formula.code)
     since = _whole("since")
     return Asked(
         area,
