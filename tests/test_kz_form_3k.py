@@ -391,6 +391,8 @@ def test_what_the_reference_list_says_of_the_form_is_what_the_form_says() -> Non
         {"rows": ROWS[1:]},  # the total's row is gone
         {"rows": (ROWS[0], (*ROWS[2][:2], 2, *ROWS[2][3:]), *ROWS[2:])},  # code 2 is another row
         {"rows": ROWS[:-1]},  # the last row is gone
+        {"rows": (*ROWS, ROWS[6])},  # a row stands twice
+        {"rows": (*ROWS[:6], (*ROWS[6][:2], 7.5, *ROWS[6][3:]), *ROWS[7:])},  # its code is no whole number
         {"rows": (*ROWS[:14], *((*r[:2], n, *r[3:]) for n, r in enumerate(ROWS[15:], start=15)))},
     ],
 )
@@ -403,6 +405,14 @@ def test_a_changed_form_is_refused_not_misread(tmp_path: Path, fault: dict[str, 
         text = message(refusal.value, lang)
         assert file.name in text
         assert str(refusal.value.places["expected"]) in text
+
+
+def test_an_added_column_and_an_added_row_move_nothing(tmp_path: Path) -> None:
+    headers = (*HEADERS[:1], "Количество лиц, добавленная графа", *HEADERS[1:])
+    rows = [(*row[:4], 999, *row[4:]) for row in ROWS]
+    added = ("", "Новое деяние (ст.999 УК РК)", 24, *(999,) * len(headers))
+    found = figures(form(tmp_path / "202501_3k_00000.xlsx", headers=headers, rows=(*rows, added)))
+    assert {code: found[code] for code in MAIN} == MAIN
 
 
 def test_a_row_known_by_its_article_may_be_worded_anew(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ both are in the file's name, `202206_3k_00000___ru.XLSX`, and in some files in t
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -111,14 +112,17 @@ def _places(
 
 def _rows(head: Head, sheet: str, rows: Rows, table: Table) -> tuple[int, ...]:
     """Where each row stands, by its code. Raises UnreadableError for one whose label says something else."""
-    labels_end = min(table.headers) - 1
+    code_column = min(table.headers) - 1
+    found = defaultdict(list)
+    for index in range(min(table.rows.values(), default=0), len(rows)):
+        found[number(rows[index][code_column])].append(index)
     indexes = []
     for row in ROWS:
-        index = table.rows.get(row.number)
-        label = _label(rows[index][:labels_end]) if index is not None else ""
-        if index is None or not row.label.search(label):
+        places = found[float(row.number)]
+        label = " / ".join(_label(rows[index][:code_column]) for index in places)
+        if len(places) != 1 or not row.label.search(label):
             raise _changed(head, sheet, "error.form_row_changed", f"{row.number}: {row.shown}", label)
-        indexes.append(index)
+        indexes += places
     return tuple(indexes)
 
 
