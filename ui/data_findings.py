@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import cast
 
@@ -20,7 +20,10 @@ AT_MEETING = 6
 
 
 def show(page: Page, found: pd.DataFrame, names: Mapping[str, str]) -> None:
-    """How many there are of each kind, and those of the kind that is chosen; each leads to its figure."""
+    """How many there are of each kind, and those of the kind that is chosen; each leads to its figure.
+
+    What one report has wrong in many indicators is one row: the main indicator's, and how many more.
+    """
     counts = {str(name): int(n) for name, n in found["check_name"].value_counts().items()}
     if page.meeting:
         columns = [
@@ -45,17 +48,18 @@ def _table(page: Page, rows: pd.DataFrame, names: Mapping[str, str]) -> None:
         tables.Column(page.text("finding.col_found")),
         tables.Column(page.text("data.column_load")),
     ]
+    reports = _by_report(records)
     body: list[tables.Row] = [
         [
-            check_title(str(row["check_name"]), page.lang),
-            _linked(page, row, finding_text(row, names, page.lang)),
-            _load(page, row),
+            check_title(str(rows[0]["check_name"]), page.lang),
+            _sentence(page, rows, names),
+            _load(page, rows[0]),
         ]
-        for row in records[:SHOWN]
+        for rows in reports[:SHOWN]
     ]
     tables.show(columns, body, page.text("finding.heading"), "bg-findings bg-cards")
-    if len(body) < len(records):
-        counts = {"shown": len(body), "all": number_text(len(records), page.lang)}
+    if len(body) < len(reports):
+        counts = {"shown": len(body), "all": number_text(len(reports), page.lang)}
         st.html(f'<p class="bg-note">{escape(page.text("data.cut", **counts))}</p>')
     periods = [finding_period(row) for row in records]
     frame = pd.DataFrame(
@@ -71,6 +75,23 @@ def _table(page: Page, rows: pd.DataFrame, names: Mapping[str, str]) -> None:
         }
     )
     downloads.table(page, frame, "findings", page.text("finding.heading"))
+
+
+def _by_report(records: Sequence[Row]) -> list[list[Row]]:
+    """Rows of one check, area and period together, in the order of the first of each."""
+    reports: dict[tuple[object, ...], list[Row]] = {}
+    for row in records:
+        key = (row["check_name"], row["area"], finding_period(row), row["basis"])
+        reports.setdefault(key, []).append(row)
+    return list(reports.values())
+
+
+def _sentence(page: Page, rows: Sequence[Row], names: Mapping[str, str]) -> tables.Cell:
+    said = _linked(page, rows[0], finding_text(rows[0], names, page.lang))
+    if len(rows) == 1:
+        return said
+    more = page.count("finding.more_indicators", len(rows) - 1)
+    return tables.Html(f"{tables.text(said)} <span>{escape(more)}</span>")
 
 
 def _linked(page: Page, row: Row, said: str) -> tables.Cell:

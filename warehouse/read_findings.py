@@ -11,10 +11,8 @@ COLUMNS = (
     "check_name", "area", "indicator", "period_start", "period_months", "basis",
     "found", "expected", "load_id",
 )  # fmt: skip
-_ORDER = (
-    "f.period_start + to_months(f.period_months) DESC NULLS FIRST, f.period_start, f.check_name, f.area,"
-    " f.indicator, f.basis, f.found"
-)
+_LATEST = "f.period_start + to_months(f.period_months) DESC NULLS FIRST, f.period_start"
+_ORDER = f"{_LATEST}, f.check_name, f.area, f.indicator, f.basis, f.found"
 _TOUCHING = f"""
 WITH RECURSIVE above AS (
     SELECT DISTINCT unnest($areas::VARCHAR[]) AS area, unnest($areas::VARCHAR[]) AS code
@@ -44,7 +42,7 @@ Pair = tuple[str, str]  # area, indicator
 def findings(
     connection: duckdb.DuckDBPyConnection, area: str | None = None, indicator: str | None = None
 ) -> pd.DataFrame:
-    """All findings with the columns of the table `finding`, the latest periods first; or those of a figure.
+    """All findings with the columns of the table `finding`: latest periods first, main indicators first.
 
     `area`, `indicator`, `period_start` are empty where a finding concerns all of them; `found` and
     `expected` are texts: a plain number ("4534"), a range ("71–99"), a day or a month (ISO). With an area
@@ -54,10 +52,11 @@ def findings(
         return touching(connection, area, indicator)
     return connection.execute(
         f"""
-        SELECT {", ".join(COLUMNS)} FROM finding f
-        WHERE ($area IS NULL OR area IS NULL OR area = $area)
-          AND ($indicator IS NULL OR indicator IS NULL OR indicator = $indicator)
-        ORDER BY {_ORDER}
+        SELECT {", ".join(f"f.{name}" for name in COLUMNS)}
+        FROM finding f LEFT JOIN indicator i ON i.code = f.indicator
+        WHERE ($area IS NULL OR f.area IS NULL OR f.area = $area)
+          AND ($indicator IS NULL OR f.indicator IS NULL OR f.indicator = $indicator)
+        ORDER BY {_LATEST}, f.check_name, f.area, i.detail, i.sort, {_ORDER}
         """,
         {"area": area, "indicator": indicator},
     ).df()
