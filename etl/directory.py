@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from etl.nearest import Nearest
 from etl.spelling import loosened, normalised
 from warehouse.reference import Alias, Known
 
+_SPELT_AS_OURS = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
 _SHOWN = 3  # candidates offered for a name
 _HINTS = 50  # names of a file that are given candidates: a whole list of strangers is not misspelt
 
@@ -48,9 +50,10 @@ class Directory:
 
     def by_code(self, code: str | None) -> str | None:
         """Our own code for itself in any case of letters, or for an area's KATO or OKTMO."""
-        if not code:
-            return None
-        return code if code in self.known else self._by_code.get(normalised(code))
+        """The code as the store spells it; None for one that it does not have."""
+        if not code or code in self.known:
+            return code or None
+        return None if _SPELT_AS_OURS.fullmatch(code) else self._by_code.get(normalised(code))
 
     def by_name(self, name: str, layout: str | None = None, within: str | None = None) -> list[str]:
         """Codes that bear the name or alias, in order; `within` keeps those in or below that area.

@@ -23,6 +23,8 @@ class AreaHarmoniser:
 
     def code_of(self, key: AreaKey) -> str | BadText:
         """The key's code; a BadText that offers the nearest ones where it has none, or several."""
+        if key.code in self.directory.known:
+            return key.code
         found = _find(self.directory, key, self.layout, self.within)
         if len(found) == 1:
             return found[0]
@@ -55,6 +57,8 @@ class IndicatorHarmoniser:
         self.new: list[NewIndicator] = []
 
     def code_of(self, key: IndicatorKey) -> str | BadText:
+        if key.code in self.directory.known:
+            return key.code
         found = _find(self.directory, key, self.layout, None)
         if len(found) == 1:
             return found[0]

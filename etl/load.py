@@ -45,7 +45,7 @@ class FileResult:
 
 
 class _NothingNewError(Exception):
-    """Leaves `writing` without a new version of the store."""
+    """Leaves a transaction undone, or `writing` without a new version of the store."""
 
 
 def silent(_text: str) -> None:
@@ -149,7 +149,7 @@ def _take_all(
         for read in reads:
             result = _take(connection, read, store, request, directories, taken, simulated=simulated)
             taken.results.append(result)
-            if result.error is not None:  # the file may have added names to them
+            if result.load_id is None:  # names that the file added to them are taken back
                 directories = Directories.of(connection)
         if all(result.load_id is None for result in taken.results):
             raise _NothingNewError
@@ -182,11 +182,13 @@ def _take(
         return FileResult(file=file, error=read.error)
     simulated = simulated or source.simulated
     try:
-        with own_transaction(connection):
+        with suppress(_NothingNewError), own_transaction(connection):
             ingest.refuse_other_kind(connection, str(store), simulated=simulated)
             intake = take_in(
                 connection, read.path, source, request, simulated=simulated, directories=directories
             )
+            if intake.load_id is None:
+                raise _NothingNewError
             ingest.note_kind(connection, simulated=simulated)
     except BagdarError as error:
         return FileResult(file=file, layout=source.layout, error=error)

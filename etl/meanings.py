@@ -18,7 +18,7 @@ _COUNTED = ("count", "persons", "pieces")  # units whose numbers are whole
 
 
 @dataclass(frozen=True)
-class _Moment:
+class Moment:
     """A period with its basis, and when its numbers were published unless a row says it itself."""
 
     period: Period
@@ -34,6 +34,9 @@ class Numbers:
     indicators: dict[str, int] = field(default_factory=dict)
     moments: dict[tuple[Period, Basis], int] = field(default_factory=dict)
 
+    def of_moment(self, moment: Moment) -> int:
+        return self.moments.setdefault((moment.period, moment.basis), len(self.moments))
+
     def space(self) -> judging.KeySpace:
         moments = [(period.start, period.months, str(basis)) for period, basis in self.moments]
         return judging.KeySpace(list(self.areas), list(self.indicators), moments)
@@ -47,8 +50,7 @@ def mean_areas(
     numbers: Numbers,
 ) -> None:
     texts = staging.distinct_texts(connection, cells, table.area)
-    codes = [_as_in_file(_code(areas, table.parse_area(text)), text) for text in texts]
-    found = [_numbered(code, numbers.areas) for code in codes]
+    found = [_numbered(code, numbers.areas) for code in area_codes(table, areas, texts)]
     staging.add_meanings(connection, cells, "area", table.area, texts, _columns(found, table.area))
 
 
@@ -60,7 +62,7 @@ def mean_indicators(
     numbers: Numbers,
 ) -> None:
     texts = staging.distinct_texts(connection, cells, table.indicator)
-    codes = [_as_in_file(_code(indicators, table.parse_indicator(text)), text) for text in texts]
+    codes = indicator_codes(table, indicators, texts)
     known = indicators.directory.known
     whole = [isinstance(code, str) and known[code].unit in _COUNTED for code in codes]
     found = [_numbered(code, numbers.indicators) for code in codes]
@@ -80,13 +82,8 @@ def mean_moments(
     headers = [*table.period, *([table.basis] if table.basis else [])]
     stated = source.published or request.published
     texts = staging.distinct_texts(connection, cells, headers)
-    moments = [_moment(table, text, stated, source.usual_lag_days) for text in texts]
-    found = [
-        moment
-        if isinstance(moment, BadText)
-        else numbers.moments.setdefault((moment.period, moment.basis), len(numbers.moments))
-        for moment in moments
-    ]
+    moments = moments_of(table, source, request, texts)
+    found = [moment if isinstance(moment, BadText) else numbers.of_moment(moment) for moment in moments]
     understood = [None if isinstance(moment, BadText) else moment for moment in moments]
     columns = {
         **_columns(found, table.period, [table.basis or ""]),
@@ -101,7 +98,27 @@ def mean_moments(
     return stated is None and any(not (text or "").strip() for (text,) in dates)
 
 
-def _moment(table: SourceTable, texts: Texts, stated: date | None, lag_days: int) -> _Moment | BadText:
+def area_codes(table: SourceTable, areas: AreaHarmoniser, texts: Sequence[Texts]) -> list[str | BadText]:
+    """The code of each tuple of an area's texts, or why it has none."""
+    return [_as_in_file(_code(areas, table.parse_area(text)), text) for text in texts]
+
+
+def indicator_codes(
+    table: SourceTable, indicators: IndicatorHarmoniser, texts: Sequence[Texts]
+) -> list[str | BadText]:
+    """The code of each tuple of an indicator's texts, or why it has none."""
+    return [_as_in_file(_code(indicators, table.parse_indicator(text)), text) for text in texts]
+
+
+def moments_of(
+    table: SourceTable, source: Source, request: Request, texts: Sequence[Texts]
+) -> list[Moment | BadText]:
+    """The period, basis and date of publication that each tuple of texts stands for."""
+    stated = source.published or request.published
+    return [_moment(table, text, stated, source.usual_lag_days) for text in texts]
+
+
+def _moment(table: SourceTable, texts: Texts, stated: date | None, lag_days: int) -> Moment | BadText:
     basis = table.parse_basis(texts[-1]) if table.basis and (texts[-1] or "").strip() else table.fixed_basis
     period = table.parse_period(texts[: len(table.period)])
     if isinstance(basis, BadText):
@@ -110,7 +127,7 @@ def _moment(table: SourceTable, texts: Texts, stated: date | None, lag_days: int
         return period
     if basis is Basis.YTD and period.start.month != 1:
         period = Period(date(period.end.year, 1, 1), period.end.month)
-    return _Moment(period, basis, stated or _usual_day(period, lag_days))
+    return Moment(period, basis, stated or _usual_day(period, lag_days))
 
 
 def _usual_day(period: Period, lag_days: int) -> date:

@@ -47,8 +47,9 @@ def test_load_says_what_became_of_the_file(run: Run, good: Path) -> None:
     assert "good.csv" in out
     assert "территория незнакома: 1" in out
     assert "etl rejects 1" in err
-    code, out, _ = run("load", good, "--published", "2025-03-01", "--no-refresh", "--format", "json")
+    code, out, err = run("load", good, "--published", "2025-03-01", "--no-refresh", "--format", "json")
     assert code == 0
+    assert "good.csv: the very same file is loaded already (load 1)" in err
     assert json.loads(out) == [
         {
             "file": str(good),
@@ -60,6 +61,7 @@ def test_load_says_what_became_of_the_file(run: Run, good: Path) -> None:
             "revised": 0,
             "rejected": 1,
             "reasons": {"unknown_area": 1},
+            "same_as": 1,
             "error": None,
         }
     ]

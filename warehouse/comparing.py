@@ -30,7 +30,7 @@ def compare(connection: Connection, space: KeySpace, origin: LoadOrigin, *, date
     revises nothing. Raises ConflictError for two numbers of one key, one day and one authority.
     """
     rows = count_coded(connection)
-    if not dated and not _has_observations(connection):
+    if not dated and not _may_be_known(connection):
         return Comparison(held=0, unchanged=0, revised=0, new=rows)
     if not _gather_known(connection, space, origin.sha256) and not dated:
         return Comparison(held=0, unchanged=0, revised=0, new=rows)
@@ -59,8 +59,13 @@ def compare(connection: Connection, space: KeySpace, origin: LoadOrigin, *, date
     return Comparison(held=rows - left, unchanged=unchanged, revised=revised, new=left - unchanged - revised)
 
 
-def _has_observations(connection: Connection) -> bool:
-    return connection.execute("SELECT 1 FROM observation LIMIT 1").fetchone() is not None
+def _may_be_known(connection: Connection) -> bool:
+    """Whether anything is stored of the file's areas and moments: a new month's form ends here."""
+    found = connection.execute(
+        "SELECT 1 FROM observation o SEMI JOIN area_number a ON a.code = o.area SEMI JOIN moment_number m"
+        " ON m.start = o.period_start AND m.months = o.period_months AND m.basis = o.basis LIMIT 1"
+    )
+    return found.fetchone() is not None
 
 
 def _gather_known(connection: Connection, space: KeySpace, sha256: str) -> int:

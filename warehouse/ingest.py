@@ -154,6 +154,8 @@ def store_claims(connection: Connection, load_id: int, claims: Sequence[Harmonis
 
 def changed_pairs(connection: Connection, space: KeySpace) -> set[tuple[str, str]]:
     """The (area, indicator) pairs that the load has numbers for."""
+    if len(space.areas) == 1 or len(space.indicators) == 1:
+        return {(area, indicator) for area in space.areas for indicator in space.indicators}
     pairs = connection.execute(
         f"SELECT DISTINCT key // {len(space.moments)} AS pair FROM coded ORDER BY pair"
     ).fetchall()
@@ -163,12 +165,11 @@ def changed_pairs(connection: Connection, space: KeySpace) -> set[tuple[str, str
 
 def store_load(connection: Connection, load_id: int, origin: LoadOrigin, counts: Mapping[str, int]) -> None:
     """Write the load's row, and the audit's; `counts` has read, accepted, unchanged, revised, rejected."""
-    row = connection.execute("SELECT max(published) FROM coded").fetchone()
-    published: date | None = row[0] if row else None
     connection.execute(
         "INSERT INTO load (load_id, loaded_at, file, sha256, layout, source, authority, simulated, published,"
         " published_assumed, rows_read, rows_accepted, rows_unchanged, rows_revised, rows_rejected,"
-        " program_version, loaded_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " program_version, loaded_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, (SELECT max(published) FROM coded),"
+        " ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             load_id,
             datetime.now(UTC).replace(tzinfo=None),
@@ -178,7 +179,6 @@ def store_load(connection: Connection, load_id: int, origin: LoadOrigin, counts:
             origin.note,
             int(origin.authority),
             origin.simulated,
-            published,
             origin.published_assumed,
             *(counts[name] for name in COUNTS),
             origin.program_version,

@@ -14,12 +14,12 @@ from datetime import date
 
 from warehouse.staging import COLUMN, StagedTable
 from warehouse.store import Connection
-from warehouse.temporary import Column, make_table
+from warehouse.temporary import Column, Columns, make_table
 
 _BETWEEN_DIGITS = r"[\s\x{00a0}\x{2007}\x{2009}\x{202f}'’]"
 
 _COMMA_THOUSANDS = r"^(-?\d{1,3}),(\d{3})(?:,(\d{3}))?(?:,(\d{3}))?(\.\d+)?$"
-FIRST_DAY, LAST_DAY = "DATE '1900-01-01'", "DATE '2100-01-01'"  # a period outside must be a slip
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 1, 1)  # a period that begins outside must be a slip
 _ALIASES = {"area": "a", "indicator": "i", "moment": "m", "published": "p"}
 
 
@@ -104,6 +104,13 @@ def judge(connection: Connection, tables: Sequence[tuple[StagedTable, ValueRule]
     return int(good)
 
 
+def code(connection: Connection, space: KeySpace, rows: Columns) -> None:
+    """Make the table `coded` of rows that are known to be good; `rows` has all its columns but `good`."""
+    space.store(connection)
+    count = len(rows["key"][1])
+    make_table(connection, "coded", {**rows, "good": ("BOOLEAN", [True] * count)})
+
+
 def _weighed_sql(number: int, first_place: int, staged: StagedTable, rule: ValueRule, space: KeySpace) -> str:
     """One table's rows with key, value and `good`, and what the checks need to say why a row is not."""
     name, text = staged.name, f"s.{staged.column(rule.header)}"
@@ -121,7 +128,7 @@ def _weighed_sql(number: int, first_place: int, staged: StagedTable, rule: Value
             coalesce(key_field, value_field) AS field, {_nullable(rule.period_field)} AS period_field,
             unstated OR value IS NULL AND blank AS empty,
             key_good AND value IS NOT NULL AND isfinite(value) AND NOT unstated
-                AND period_start BETWEEN {FIRST_DAY} AND least(published, {LAST_DAY})
+                AND period_start BETWEEN DATE '{FIRST_DAY}' AND least(published, DATE '{LAST_DAY}')
                 AND (NOT whole OR value = floor(value) {not_negative}) AS good
         FROM (
             SELECT s.row_no, ({first_place} + {place})::SMALLINT AS place_no, s.sheet,

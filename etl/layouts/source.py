@@ -150,6 +150,11 @@ class Source:
     note: str | None = None
     claims: Sequence[Claim] = field(default=())
 
+    @property
+    def dated(self) -> bool:
+        """Whether rows have dates of publication of their own."""
+        return any(table.published for table in self.tables)
+
 
 @dataclass(frozen=True)
 class Request:
