@@ -21,7 +21,7 @@ from warehouse import rehearsal
 from warehouse.reference import ensure_reference
 from warehouse.store import exists, reading, writing
 
-FIRST_LINES = 5000  # of a long text
+FIRST_LINES = 2000  # of a long text
 SHOWN = 20
 
 

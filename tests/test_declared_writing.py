@@ -125,3 +125,15 @@ def test_areas_across_name_their_columns(tmp_path: Path) -> None:
         ["Абай", "2025-03", 5],
         ["Алматы (г.)", "2025-03", 7],
     ]
+
+
+def test_a_table_with_one_more_column_is_not_taken_for_one_of_few(tmp_path: Path) -> None:
+    file, other = tmp_path / "t.csv", tmp_path / "u.csv"
+    file.write_text("Район,2025-01\nАбай,5\n", encoding="utf-8")
+    other.write_text("Район,Вид,2025-01\nАбай,Кражи,5\n", encoding="utf-8")
+    table = table_of(Head(file))
+    save(declare(table, readings(table, NOBODY)[0], Details("few")), tmp_path / "saved")
+    (layout,) = declared_layouts(tmp_path / "saved")
+    assert layout.recognises(Head(file)) and not layout.recognises(Head(other))
+    asked = Request(layout="few", indicator="theft")
+    assert len(rows_of(layout.read(Head(other), asked))) == 1  # who names the layout means it

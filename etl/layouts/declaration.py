@@ -128,6 +128,7 @@ class Declaration(_Rule):
     delimiter: Literal[",", ";", "\t", "|"] = ","
     encoding: str | None = None  # found out where not given
     header: list[str] = Field(min_length=1)  # columns that tell this layout from every other
+    no_other_columns: bool = False  # only tables that have no more columns; where `header` tells too little
     header_rows: int = Field(1, ge=1, le=3)  # rows of the header; the texts of merged cells are put together
     file_name: Pattern | None = None  # only files whose name it finds; where the header tells too little
     fill_down: list[str] = []  # columns whose blank cells mean the cell above: merged, or written once

@@ -42,7 +42,9 @@ class DeclaredLayout:
     def read(self, head: Head, request: Request) -> Source:
         """Raises UnreadableError that names the columns which the file lacks, or asks for area or period."""
         declared = self._declared
-        tables = find_tables(declared.model_copy(update={"file_name": None}), head)
+        # What only tells such files from others does not count where the user names the layout.
+        loose = declared.model_copy(update={"file_name": None, "no_other_columns": False})
+        tables = find_tables(declared, head) or find_tables(loose, head)
         if not tables:
             raise UnreadableError(
                 "error.columns_absent",

@@ -113,7 +113,8 @@ def find_tables(declared: Declaration, head: Head) -> list[Found]:
         if at is not None:
             names = header_names(rows, at, declared.header_rows)
             table = Found(declared, head, sheet, at, names)
-            if table.wide or table.value in names:
+            others = {*names} - {"", *declared.header, *table.wide}
+            if (table.wide or table.value in names) and not (declared.no_other_columns and others):
                 found.append(table)
     return found
 

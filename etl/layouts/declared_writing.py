@@ -60,13 +60,15 @@ def declare(table: Table, reading: Reading, details: Details) -> Declaration:
     """The declaration that reads the table so. Raises pydantic's ValidationError where none can."""
     from etl.layouts.declaration import Declaration
 
+    header, few = _header(table, reading)
     said: dict[str, object] = {
         "layout": details.name,
         "about": details.about or details.name,
         "authority": details.authority,
         "usual_lag_days": details.usual_lag_days,
         "delimiter": table.delimiter,
-        "header": _header(table, reading),
+        "header": header,
+        "no_other_columns": few,
         "header_rows": table.header_rows,
         "file_name": re.escape(details.file_part.strip()) or None,
         "fill_down": list(reading.fill_down),
@@ -118,14 +120,14 @@ def save(declaration: Declaration, folder: Path | None = None) -> Path:
     return path
 
 
-def _header(table: Table, reading: Reading) -> list[str]:
-    """The columns that a file must have: those that are read, and all others where they are few."""
+def _header(table: Table, reading: Reading) -> tuple[list[str], bool]:
+    """The columns that a file must have: those that are read, and where they are few all others, no more."""
     wide = reading.wide if reading.across != "period" else ()
     named = (*reading.area, *reading.indicator, *reading.period, reading.value, reading.published, *wide)
     read = [name for name in table.names if name and name in named]
     if len(read) >= _ENOUGH_COLUMNS:
-        return read
-    return [name for name in table.names if name and (name in named or name not in reading.wide)]
+        return read, False
+    return [name for name in table.names if name and (name in named or name not in reading.wide)], True
 
 
 def _period(table: Table, reading: Reading) -> dict[str, object]:
