@@ -150,7 +150,7 @@ def test_what_cannot_be_counted_is_told_by_reason_with_a_row(tmp_path: Path) -> 
         assert counts(file) == expected(WHOLE)
         last = len(WHOLE) + (1 if file.suffix == ".csv" else 0)  # a CSV's header is its first row
         found = {row[0]: row[1:] for row in rejects(file)}
-        assert found["incident_in_future"] == (None, "Дата", "2099-01", "1")
+        assert found["incident_in_future"] == (None, "Дата", "2099-01 × 1", "1")
         assert found["incident_without_area"][:2] == (last + 3, "Район")
         assert found["incident_without_date"][0] in (last + 1, last + 2)
         assert found["incident_without_date"][3] == "2"
@@ -185,7 +185,11 @@ def test_a_month_that_is_not_whole_is_left_out(tmp_path: Path) -> None:
     assert result.reasons == {"incomplete_month": months.count(1) + months.count(4)}
     inner = frame[[month in (2, 3) for month in months]]
     assert counts(file) == expected(inner)
-    assert rejects(file)[0][2:] == ("Дата", "2025-01 … 2025-04", str(months.count(1) + months.count(4)))
+    assert rejects(file)[0][2:] == (
+        "Дата",
+        f"2025-01 … 2025-04 × {months.count(1) + months.count(4)}",
+        str(months.count(1) + months.count(4)),
+    )
 
 
 def test_the_user_says_which_months_are_covered(tmp_path: Path) -> None:

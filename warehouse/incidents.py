@@ -147,26 +147,36 @@ def _with_example(
     role = _ABSENT.get(reason, "date")
     if reason not in _ABSENT:
         told = " … ".join(dict.fromkeys(f"{month // 12}-{month % 12 + 1:02}" for month in months))
-        return LeftOut(reason, count, None, register.columns["date"], told)
-    if rows.numbered is None:
-        return LeftOut(reason, count, None, register.columns[role], "")
-    absent = (
-        f"{rows.day} IS NULL" if role == "date" else f"coalesce(trim({rows.texts[role]}::VARCHAR), '') = ''"
-    )
+        return LeftOut(reason, count, None, register.columns[role], told)
+    row_no, text = _first_without(connection, rows, role)
+    return LeftOut(reason, count, row_no, register.columns[role], text)
+
+
+def _first_without(connection: Connection, rows: Rows, role: Role) -> tuple[int | None, str]:
+    """The number and the text of a row whose date, area or type is absent."""
+    numbered = rows.numbered()
+    if numbered is None:
+        return None, ""
+    text = f"{rows.texts[role]}::VARCHAR"
+    absent = f"{rows.day} IS NULL" if role == "date" else f"coalesce(trim({text}), '') = ''"
     connection.execute("SET preserve_insertion_order = true")  # else rows are counted in any order
-    found = connection.execute(
-        f"SELECT row_no, {rows.texts[role]}::VARCHAR FROM {rows.numbered} WHERE {absent} LIMIT 1"
-    ).fetchone()
+    found = connection.execute(f"SELECT row_no, {text} FROM {numbered} WHERE {absent} LIMIT 1").fetchone()
     connection.execute("SET preserve_insertion_order = false")
-    row_no, text = found or (None, None)
-    return LeftOut(reason, count, row_no, register.columns[role], text or "")
+    return (int(found[0]), found[1] or "") if found else (None, "")
 
 
 def store_left_out(connection: Connection, load_id: int, left_out: Sequence[LeftOut]) -> None:
-    """One reject a reason; its value is the number of rows that it stands for."""
+    """One reject a reason; its value, and the end of `found`, is the number of rows that it stands for."""
     for rows in left_out:
         connection.execute(
             "INSERT INTO reject (load_id, row_no, field, found, expected, reason, value_text)"
             " VALUES (?, ?, ?, ?, '', ?, ?)",
-            [load_id, rows.row_no, rows.field, rows.found, rows.reason, str(rows.rows)],
+            [
+                load_id,
+                rows.row_no,
+                rows.field,
+                f"{rows.found} × {rows.rows}".strip(),
+                rows.reason,
+                str(rows.rows),
+            ],
         )

@@ -39,7 +39,8 @@ class Rows:
     """What stands behind FROM, and what gives a row's day, area and type (NULL: absent or unreadable)."""
 
     source: str
-    numbered: str | None  # the same with row_no, as a reader of the file counts; None: they cannot be counted
+    # The same with row_no, as a reader of the file counts; None: they cannot be counted. Costly to find out.
+    numbered: Callable[[], str | None]
     texts: Mapping[Role, str]
     day: str
 
@@ -81,7 +82,8 @@ def _parquet_rows(connection: Connection, register: Register) -> Rows:
     texts = {role: _quoted(header) for role, header in register.columns.items()}
     numbered = f"(SELECT *, file_row_number + 1 AS row_no FROM read_parquet({file}, file_row_number = true))"
     source = f"read_parquet({file})"
-    return Rows(source, numbered, texts, _day(texts["date"], _types(connection, source), register))
+    day = _day(texts["date"], _types(connection, source), register)
+    return Rows(source, lambda: numbered, texts, day)
 
 
 def _csv_rows(connection: Connection, register: Register, readable: Path, header: Sequence[str]) -> Rows:
@@ -97,7 +99,8 @@ def _csv_rows(connection: Connection, register: Register, readable: Path, header
         role: f"c{names.index(name.strip())}" for role, name in register.columns.items()
     }
     day = _day(texts["date"], {texts["date"].strip('"'): "VARCHAR"}, register)
-    return Rows(source, None if has_blank_lines(readable) else numbered, texts, day)
+    # DuckDB passes over blank lines without counting them.
+    return Rows(source, lambda: None if has_blank_lines(readable) else numbered, texts, day)
 
 
 def _day(column: str, types: Mapping[str, str], register: Register) -> str:
