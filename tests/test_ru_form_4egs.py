@@ -177,6 +177,26 @@ def test_the_file_is_recognised_without_its_name_and_its_name_without_its_shape(
     assert refusal_of(one_sheet(tmp_path / NAME, [("Абакан", 1)])).key == "error.form_4egs_region"
 
 
+def test_a_damaged_old_workbook_is_refused_without_a_trace(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Cut short or with a stretch zeroed, such a file makes its reader panic; the clerk sees one sentence."""
+    file = one_sheet(tmp_path / NAME, table())
+    whole = file.read_bytes()
+    places = range(0, len(whole), len(whole) // 60)
+    damaged = [whole[:at] for at in places if at > 8]
+    damaged += [whole[:at] + bytes(64) + whole[at + 64 :] for at in places if at > 8]
+    keys = set()
+    for content in damaged:
+        file.write_bytes(content)
+        try:
+            recognise(file, Request())
+        except UnreadableError as refusal:
+            keys.add(refusal.key)
+    assert "error.workbook_damaged" in keys
+    assert capfd.readouterr().err == ""
+
+
 @pytest.mark.parametrize(
     ("wording", "code"),
     [

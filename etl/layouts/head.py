@@ -17,6 +17,7 @@ from typing import Literal
 import python_calamine
 
 from domain import UnreadableError
+from etl.layouts.panics import ReaderPanicError, panics_as_errors
 from etl.layouts.workbook_safety import refuse_unsafe
 from warehouse.registers import parquet_columns
 
@@ -39,6 +40,7 @@ _DAMAGE = (
     python_calamine.ZipError,
     python_calamine.XmlError,
     python_calamine.PasswordError,
+    ReaderPanicError,
     OSError,
 )
 
@@ -182,7 +184,9 @@ class Head:
     def _rows(self, name: str, count: int | None) -> Rows:
         try:
             if name not in self._sheets:  # parsed once: recognised by its first rows, then read
-                self._sheets[name] = self._workbook.get_sheet_by_name(name)
+                workbook = self._workbook
+                with panics_as_errors(self._is_old):
+                    self._sheets[name] = workbook.get_sheet_by_name(name)
             rows: Rows = self._sheets[name].to_python(skip_empty_area=False, nrows=count)
             return rows
         except _DAMAGE as problem:
@@ -192,9 +196,14 @@ class Head:
     def _workbook(self) -> python_calamine.CalamineWorkbook:
         refuse_unsafe(self.path)
         try:
-            return python_calamine.CalamineWorkbook.from_path(str(self.path))
+            with panics_as_errors(self._is_old):
+                return python_calamine.CalamineWorkbook.from_path(str(self.path))
         except _DAMAGE as problem:
             raise self._damaged(problem) from None
+
+    @property
+    def _is_old(self) -> bool:
+        return self._start.startswith(_OLE_MAGIC)
 
     def _damaged(self, problem: Exception) -> UnreadableError:
         if isinstance(problem, python_calamine.PasswordError):

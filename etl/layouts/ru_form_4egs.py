@@ -45,7 +45,9 @@ def read(head: Head, request: Request) -> Source:
         raise UnreadableError("error.form_not_workbook", file=head.path.name, form=FORM)
     sheets = {name: rows for name in head.sheet_names if any(texts(rows := head.sheet(name)))}
     if not sheets:
-        raise UnreadableError("error.form_blank", file=head.path.name, form=FORM, sheet=head.sheet_names[0])
+        raise UnreadableError(
+            "error.form_blank", file=head.path.name, form=FORM, sheet=", ".join(head.sheet_names) or "–"
+        )
     period = period_of(head, request, sheets)
     wordings = [_wording(head, name, rows) for name, rows in sheets.items()]
     kinds = indicators(wordings, list(sheets), section_of(head, sheets))
