@@ -120,7 +120,7 @@ def share(page: Page, parts: list[Account], names: Mapping[str, str]) -> str:
         return page.text("source.share_missing")
     first, *over = (value or 0.0 for value in values)
     whole = " + ".join(amount(page, value) for value in over)
-    column = "area" if parts[0].made.indicator == parts[1].made.indicator else "indicator"
+    column = "indicator" if len({each.made.area for each in parts}) == 1 else "area"
     name, *others = (names.get(getattr(each.made, column), "") for each in parts)
     return page.text(
         "source.share",
