@@ -90,7 +90,9 @@ def _question(page: Page, upload: Upload, names: Mapping[str, str]) -> str:
         )
     if upload.error == _LAYOUT:
         return page.text("data.ask_layout", file=upload.name)
-    kind = {_AREA: "area", _PERIOD: "period", _UNCLEAR: "period", _INDICATOR: "indicator"}[upload.error]
+    if upload.error == _UNCLEAR:
+        return page.text("data.ask_unclear", file=upload.name, found=error.places["found"])
+    kind = {_AREA: "area", _PERIOD: "period", _INDICATOR: "indicator"}[upload.error]
     return page.text(f"data.ask_{kind}", file=upload.name)
 
 
@@ -116,7 +118,8 @@ def _answer(
         layout = data_choices.one(page, page.text("data.upload_layout"), known, key)
         return replace(request, layout=layout) if layout else None
     if upload.error in (_PERIOD, _UNCLEAR):
-        period = data_choices.month(page, page.text("data.upload_month"), key, longer=True)
+        label = page.text("data.last_month" if upload.error == _UNCLEAR else "data.upload_month")
+        period = data_choices.month(page, label, key, longer=upload.error == _PERIOD)
         return replace(request, period=period) if period else None
     published = data_choices.day(page, page.text("data.upload_published"), key)
     return replace(request, published=published) if published else None
