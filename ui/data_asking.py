@@ -13,7 +13,6 @@ from html import escape
 import streamlit as st
 
 from domain import BagdarError, Period
-from etl import layouts
 from etl.layouts.source import Request
 from language import date_text, period_text
 from ui import data_choices, data_kept
@@ -114,7 +113,8 @@ def _answer(
         indicator = data_choices.one(page, page.text("data.upload_indicator"), indicators, key)
         return replace(request, indicator=indicator) if indicator else None
     if upload.error == _LAYOUT:
-        known = {name: name for name in layouts.names()}
+        assert upload.result and upload.result.error
+        known = {name: name for name in str(upload.result.error.places["layouts"]).split(", ")}
         layout = data_choices.one(page, page.text("data.upload_layout"), known, key)
         return replace(request, layout=layout) if layout else None
     if upload.error in (_PERIOD, _UNCLEAR):

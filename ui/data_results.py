@@ -47,7 +47,8 @@ def show(page: Page) -> None:
 
 def _error(page: Page, upload: Upload) -> None:
     assert upload.result and upload.result.error
-    st.error(f"{upload.name}: {message(upload.result.error, page.lang)}", icon=":material/error:")
+    said = message(upload.result.error, page.lang)
+    st.error(said if upload.name in said else f"{upload.name}: {said}", icon=":material/error:")
     data_wizard.offer(page, upload)
 
 
