@@ -20,6 +20,7 @@ figure = asked
 names = findings.all_names(page)
 accounts = figure.accounts(page)
 own = accounts[0]
+all_files = source_reads.all_files(accounts)
 concerned = [
     (figure.area, figure.formula or figure.indicator),
     *((each.made.area, each.made.indicator) for each in accounts),
@@ -57,7 +58,7 @@ def numbers() -> None:
 
 
 def files() -> None:
-    source_tables.files(page, own.files)
+    source_tables.files(page, all_files)
 
 
 def earlier() -> None:
@@ -65,7 +66,7 @@ def earlier() -> None:
 
 
 def checks() -> None:
-    said = found.sentences(figure.area, figure.indicator, figure.period)
+    said = list(dict.fromkeys(each for pair in concerned for each in found.sentences(*pair, figure.period)))
     items = "".join(f"<li>{findings.SIGN} {escape(each)}</li>" for each in said)
     st.html(f'<ul class="bg-found">{items}</ul>' if said else escape(page.text("source.no_findings")))
 
@@ -75,11 +76,12 @@ if len(accounts) > 1:
     shown.append(frame.Part("computed", computed, page.text("source.computed")))
 if any(part.how != "reported" for part in own.made.parts) or own.made.how in ("areas", "kinds"):
     shown.append(frame.Part("parts", parts, page.text("source.parts")))
-if own.own_numbers():
+alone = not figure.over  # of a share, the table of what it is computed from says where each count stands
+if alone and own.own_numbers():
     shown.append(frame.Part("numbers", numbers, page.text("source.numbers")))
-if len(own.files):
+if len(all_files):
     shown.append(frame.Part("files", files, page.text("source.files"), in_meeting=False))
-if source_tables.has_earlier(own):
+if alone and source_tables.has_earlier(own):
     shown.append(frame.Part("earlier", earlier, page.text("source.earlier")))
 if own.made.how != "missing":
     shown.append(frame.Part("checks", checks, page.text("finding.heading")))

@@ -192,3 +192,18 @@ def test_the_data_page_tells_revisions_and_findings(monkeypatch, store: Path) ->
     assert "Части не дают целого" in said
     chosen = words(run(monkeypatch, store, "data", rev_indicator="fraud", rev_area="kz-19"))
     assert "учитывает обычное уточнение 8,0 %: медиану по 1 числу" in chosen
+
+
+def test_a_clearance_is_told_by_its_formula(monkeypatch, tmp_path: Path) -> None:
+    rows = (
+        "kz-19;sng1_finished;2023;89;ytd;2024-01-10\n"
+        "kz-19;sng1_unsolved_first_interrupted;2023;111;ytd;2024-01-10\n"
+    )
+    (tmp_path / "sng1.csv").write_text(f"{HEADER}\n{rows}", encoding="utf-8")
+    load_files([tmp_path / "sng1.csv"], tmp_path / "store", Request(), refresh=False)
+    (tmp_path / "roadmaps").mkdir()
+    refresh(tmp_path / "store", folder=tmp_path / "roadmaps")
+    app = run(
+        monkeypatch, tmp_path / "store", "source", area="kz-19", indicator="clearance_cis1_pct", period="2023"
+    )
+    assert re.search(r"44,5 % — это 89 \(.+\) от \(89 \+ 111\)", words(app))

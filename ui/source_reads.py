@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -152,6 +153,17 @@ def account(connection: Connection, area: str, indicator: str, period: str) -> A
     else:
         files = read_sources.files_behind(connection, area, indicator, whole, as_of)
     return Account(made, numbers, files)
+
+
+def all_files(accounts: Sequence[Account]) -> pd.DataFrame:
+    """The files behind several figures, each once, with the numbers taken for all of them."""
+    once = {(each.made.area, each.made.indicator, each.made.period): each.files for each in accounts}
+    found = pd.concat(once.values(), ignore_index=True)
+    if found.empty:
+        return found
+    return found.assign(figures=found.groupby("load_id")["figures"].transform("sum")).drop_duplicates(
+        "load_id"
+    )
 
 
 def _one_row_a_file(rows: pd.DataFrame) -> pd.DataFrame:

@@ -129,7 +129,8 @@ def computed(page: Page, accounts: Sequence[Account], names: Mapping[str, str], 
         tables.Column(page.text("source.col_how")),
     ]
     body: list[tables.Row] = []
-    for each in accounts:
+    once = {(each.made.area, each.made.indicator, each.made.period): each for each in accounts}
+    for each in once.values():
         made = each.made
         written = source_words.amount(page, made.value)
         body.append(
@@ -138,7 +139,7 @@ def computed(page: Page, accounts: Sequence[Account], names: Mapping[str, str], 
                 names.get(made.area, made.area),
                 period_text(made.period, page.lang),
                 sources.figure(page, written, made.area, made.indicator, made.period, found),
-                source_words.arithmetic(page, made) if made.value is not None else "",
+                source_words.whence(page, each),
             ]
         )
     tables.show(columns, body, page.text("source.computed"), "bg-source bg-cards")

@@ -113,6 +113,16 @@ def arithmetic(page: Page, made: Made) -> str:
     return page.text("source.how_sum")
 
 
+def whence(page: Page, account: Account) -> str:
+    """How a figure came about, and where the number stands if it is one of a file."""
+    made = account.made
+    if made.value is None:
+        return ""
+    if made.how == "reported":
+        return f"{arithmetic(page, made)}: {place(page, account.vintages(made.numbers[0]).iloc[0])}"
+    return arithmetic(page, made)
+
+
 def share(page: Page, parts: list[Account], names: Mapping[str, str]) -> str:
     """`44,5 % — это 1 200 (…) от 2 700 (…)`; the denominators are added up."""
     values = [each.made.value for each in parts]
