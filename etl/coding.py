@@ -9,7 +9,7 @@ from datetime import date
 from etl.harmonise import AreaHarmoniser, IndicatorHarmoniser
 from etl.layouts.source import CsvCells, FrameCells, Request, Source, SourceTable
 from etl.meanings import Numbers, mean_areas, mean_indicators, mean_moments
-from etl.plain import plain_rows
+from etl.plain import PlainRows, plain_rows
 from warehouse import judging, staging
 from warehouse.incidents import stage_incidents
 from warehouse.registers import Register
@@ -18,14 +18,17 @@ from warehouse.store import Connection, between_transactions
 
 @dataclass(frozen=True)
 class Coded:
-    """What is known of a file's rows beside the table `coded`, which holds the good ones."""
+    """What is known of a file's rows beside the table `coded`, which holds the good ones.
+
+    Of plain rows that table is only made where the store may know some of them.
+    """
 
     read: int  # rows, with those that are no number: blank, refused or left out
     good: int
     space: judging.KeySpace
     places: list[staging.Place]
     assumed: bool  # some date of publication
-    blank: int = 0  # of rows that were not staged
+    plain: PlainRows | None = None  # the rows themselves: `coded` is not made yet
     staged: Sequence[staging.StagedTable] = ()
     left_out: Sequence[staging.LeftOut] = ()
 
@@ -33,11 +36,6 @@ class Coded:
     def weighed_bad(self) -> int:
         """Staged rows that are not good."""
         return sum(cells.cells for cells in self.staged) - self.good if self.staged else 0
-
-    @property
-    def may_repeat(self) -> bool:
-        """Whether keys have not been compared yet."""
-        return bool(self.staged)
 
 
 def code(
@@ -47,13 +45,12 @@ def code(
     areas: AreaHarmoniser,
     indicators: IndicatorHarmoniser,
 ) -> Coded:
-    """Code the file's rows: at once where all are plain, else by staging and judging them."""
+    """Code the file's rows: in Python where all are plain, else by staging and judging them."""
     plain = plain_rows(source, request, areas, indicators)
     if plain is not None:
-        judging.code(connection, plain.space, plain.columns)
         assumed = source.published is None and request.published is None
-        read = plain.good + plain.blank
-        return Coded(read, plain.good, plain.space, plain.places, assumed, plain.blank)
+        read = len(plain.keys) + plain.blank
+        return Coded(read, len(plain.keys), plain.space, plain.places, assumed, plain)
     if any(isinstance(table.cells, FrameCells) for table in source.tables):
         return _judged(connection, source, request, areas, indicators)
     # DuckDB reads what a transaction has just written on one core only.
@@ -80,7 +77,7 @@ def _judged(
     good = judging.judge(connection, list(zip(staged, _rules(source), strict=True)), space)
     left_out = [rows for cells in staged for rows in cells.left_out]
     read = sum(cells.cells for cells in staged) + sum(rows.rows for rows in left_out)
-    return Coded(read, good, space, places, assumed, 0, staged, left_out)
+    return Coded(read, good, space, places, assumed, None, staged, left_out)
 
 
 def _stage(connection: Connection, name: str, table: SourceTable) -> staging.StagedTable:

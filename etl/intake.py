@@ -13,8 +13,9 @@ from etl.coding import Coded, code
 from etl.directory import Directory
 from etl.harmonise import AreaHarmoniser, IndicatorHarmoniser
 from etl.layouts.source import BadText, Claim, Request, Source
+from etl.plain import PlainRows
 from etl.version import program_version
-from warehouse import comparing, ingest, reference, refusing, staging
+from warehouse import comparing, ingest, judging, reference, refusing, staging
 from warehouse.incidents import store_left_out
 from warehouse.store import Connection
 
@@ -98,13 +99,20 @@ def take_in(
     )
     intake = Intake(read=coded.read)
     load_id = ingest.next_load_id(connection)
-    _refuse(connection, source, coded, load_id, intake)
-    if ingest.count_coded(connection) + sum(intake.reasons.values()) != intake.read:
-        raise StoreError("error.rows_lost", file=origin.file)
-    for cells in coded.staged:  # the memory is better used for what follows
-        staging.drop_staged(connection, cells)
-    _store(connection, coded, origin, load_id, claims, intake, dated=source.dated)
-    ingest.drop_coded(connection)
+    if coded.plain is None:
+        _refuse(connection, source, coded, load_id, intake)
+        for cells in coded.staged:  # the memory is better used for what follows
+            staging.drop_staged(connection, cells)
+        stored = _store_news(connection, coded.space, origin, load_id, intake, dated=source.dated)
+    else:
+        stored = _store_plain(connection, coded.plain, origin, load_id, intake)
+    if stored:
+        intake.load_id = load_id
+        ingest.store_places(connection, load_id, coded.places)
+        ingest.store_claims(connection, load_id, claims)
+        ingest.store_load(
+            connection, load_id, origin, {name: getattr(intake, name) for name in ingest.COUNTS}
+        )
     return intake
 
 
@@ -127,45 +135,56 @@ def _harmonised(
 
 def _refuse(connection: Connection, source: Source, coded: Coded, load_id: int, intake: Intake) -> None:
     """Write the rejects and add up the parts; what became of each row is in `reasons` then."""
-    repeats = coded.may_repeat and ingest.has_duplicates(connection, coded.space, dated=source.dated)
+    repeats = ingest.has_duplicates(connection, coded.space, dated=source.dated)
     are_parts = all(table.duplicates == "sum" for table in source.tables)
     if coded.weighed_bad or (repeats and not are_parts):
         intake.reasons |= refusing.refuse(connection, load_id, repeats=repeats and not are_parts)
-    if coded.blank:
-        intake.reasons["blank"] = coded.blank
     intake.reasons |= {rows.reason: rows.rows for rows in coded.left_out}
     store_left_out(connection, load_id, coded.left_out)
     if repeats and are_parts:
         ingest.sum_duplicates(connection)
         intake.reasons["summed"] = coded.good - ingest.count_coded(connection)
     intake.rejected = sum(count for reason, count in intake.reasons.items() if reason not in NOT_REFUSED)
+    if ingest.count_coded(connection) + sum(intake.reasons.values()) != intake.read:
+        raise StoreError("error.rows_lost", file=source.layout)
 
 
-def _store(
+def _store_plain(
+    connection: Connection, plain: PlainRows, origin: ingest.LoadOrigin, load_id: int, intake: Intake
+) -> bool:
+    """Store rows that are all good; whether there was anything to store."""
+    if plain.blank:
+        intake.reasons["blank"] = plain.blank
+    if comparing.may_be_known(connection, plain.space):
+        judging.code(connection, plain.space, plain.coded())
+        return _store_news(connection, plain.space, origin, load_id, intake, dated=False)
+    intake.accepted = len(plain.keys)
+    intake.changed = {(plain.space.areas[area], plain.space.indicators[kind]) for area, kind, _ in plain.keys}
+    ingest.insert_observations(connection, load_id, plain.observations())
+    return bool(plain.keys) or ingest.loaded_as(connection, origin.sha256) is None
+
+
+def _store_news(
     connection: Connection,
-    coded: Coded,
+    space: judging.KeySpace,
     origin: ingest.LoadOrigin,
     load_id: int,
-    claims: Sequence[ingest.HarmonisedClaim],
     intake: Intake,
     *,
     dated: bool,
-) -> None:
-    """Store what the file changes or confirms, with its load."""
-    comparison = comparing.compare(connection, coded.space, origin, dated=dated)
+) -> bool:
+    """Store those of the rows in `coded` that change or confirm something; whether there is a load then."""
+    comparison = comparing.compare(connection, space, origin, dated=dated)
     intake.unchanged = comparison.held + comparison.unchanged
     intake.revised = comparison.revised
     intake.accepted = comparison.new + comparison.revised
     if not intake.accepted + comparison.unchanged:
         intake.same_as = ingest.loaded_as(connection, origin.sha256)
-        if intake.same_as is not None:
-            return
-    intake.load_id = load_id
-    ingest.store_observations(connection, coded.space, load_id, coded.places)
-    ingest.store_claims(connection, load_id, claims)
-    counts = {name: getattr(intake, name) for name in ingest.COUNTS}
-    ingest.store_load(connection, load_id, origin, counts)
-    intake.changed = ingest.changed_pairs(connection, coded.space) if intake.accepted else set()
+    if intake.same_as is None:
+        ingest.store_observations(connection, space, load_id)
+        intake.changed = ingest.changed_pairs(connection, space) if intake.accepted else set()
+    ingest.drop_coded(connection)
+    return intake.same_as is None
 
 
 def _sha256(path: Path) -> str:

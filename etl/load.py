@@ -4,6 +4,7 @@ changed is derived anew.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -85,17 +86,11 @@ def load_without_refresh(
 ) -> Taken:
     """The first half of `load_files`, for who wants to show the results before the longer second."""
     taken = Taken([], set(), behind=exists(store) and _is_behind(store))
-    reads = _read_each(paths, request, tell)
-    for read in reads:
-        if read.source is None:
-            taken.results.append(FileResult(file=str(read.path), error=read.error))
-            continue
-        first = len(taken.results)  # only from here on there is something to copy the store for
-        try:
-            _take_all(chain([read], reads), store, request, taken, simulated=simulated)
-        except BagdarError as error:
-            _none_is_in(taken, first, paths, error)
-        break
+    gc.freeze()  # else what was there before is looked through again and again while cells are read
+    try:
+        _load_each(paths, store, request, taken, simulated=simulated, tell=tell)
+    finally:
+        gc.unfreeze()
     return taken
 
 
@@ -121,6 +116,22 @@ class _Read:
     path: Path
     source: Source | None = None
     error: BagdarError | None = None
+
+
+def _load_each(
+    paths: Sequence[Path], store: Path, request: Request, taken: Taken, *, simulated: bool, tell: Tell
+) -> None:
+    reads = _read_each(paths, request, tell)
+    for read in reads:
+        if read.source is None:
+            taken.results.append(FileResult(file=str(read.path), error=read.error))
+            continue
+        first = len(taken.results)  # only from here on there is something to copy the store for
+        try:
+            _take_all(chain([read], reads), store, request, taken, simulated=simulated)
+        except BagdarError as error:
+            _none_is_in(taken, first, paths, error)
+        return
 
 
 def _read_each(paths: Sequence[Path], request: Request, tell: Tell) -> Iterator[_Read]:

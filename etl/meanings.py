@@ -107,7 +107,15 @@ def indicator_codes(
     table: SourceTable, indicators: IndicatorHarmoniser, texts: Sequence[Texts]
 ) -> list[str | BadText]:
     """The code of each tuple of an indicator's texts, or why it has none."""
-    return [_as_in_file(_code(indicators, table.parse_indicator(text)), text) for text in texts]
+    known = indicators.directory.known
+    codes: list[str | BadText] = []
+    for text in texts:  # forms have thousands of them, and name nearly all by code
+        key = table.parse_indicator(text)
+        if isinstance(key, IndicatorKey) and key.code in known:
+            codes.append(key.code)
+        else:
+            codes.append(_as_in_file(_code(indicators, key), text))
+    return codes
 
 
 def moments_of(

@@ -23,16 +23,31 @@ _BLANK = " \t\u00a0"
 
 @dataclass(frozen=True)
 class PlainRows:
-    """The good rows of a file as columns of `coded`, and how many of its rows are blank."""
+    """The good rows of a file, and how many of its rows are blank."""
 
     space: KeySpace
-    columns: Columns
+    keys: Sequence[tuple[int, int, int]]  # numbers of area, indicator and moment
+    columns: Columns  # published, value, row_no, place_no
     places: list[Place]
     blank: int
 
-    @property
-    def good(self) -> int:
-        return len(self.columns["key"][1])
+    def coded(self) -> Columns:
+        """The columns of the table `coded`."""
+        keys = [self.space.key(area, indicator, moment) for area, indicator, moment in self.keys]
+        return {"key": ("BIGINT", keys), **self.columns}
+
+    def observations(self) -> Columns:
+        """The columns of the table `observation`, but for the load."""
+        areas, indicators, moments = self.space.areas, self.space.indicators, self.space.moments
+        of_rows = [moments[moment] for _, _, moment in self.keys]
+        return {
+            "area": ("VARCHAR", [areas[area] for area, _, _ in self.keys]),
+            "indicator": ("VARCHAR", [indicators[indicator] for _, indicator, _ in self.keys]),
+            "period_start": ("DATE", [start for start, _, _ in of_rows]),
+            "period_months": ("TINYINT", [months for _, months, _ in of_rows]),
+            "basis": ("VARCHAR", [basis for _, _, basis in of_rows]),
+            **self.columns,
+        }
 
 
 def plain_rows(
@@ -116,17 +131,13 @@ class _File:
         """All rows together; None where two have one key."""
         if len(set(self.keys)) < len(self.keys):
             return None
-        space = self.numbers.space()
-        per_area, per_indicator = len(space.indicators), len(space.moments)
-        keys = [(area * per_area + kind) * per_indicator + moment for area, kind, moment in self.keys]
         columns: Columns = {
-            "key": ("BIGINT", keys),
             "published": ("DATE", self.published),
             "value": ("DOUBLE", self.values),
             "row_no": ("INTEGER", self.row_nos),
             "place_no": ("SMALLINT", self.place_nos),
         }
-        return PlainRows(space, columns, self.places, self.blank)
+        return PlainRows(self.numbers.space(), self.keys, columns, self.places, self.blank)
 
     def _area_numbers(self, table: SourceTable, keys: Sequence[Texts]) -> dict[Texts, int] | None:
         texts = list(dict.fromkeys(keys))

@@ -49,7 +49,7 @@ def test_load_says_what_became_of_the_file(run: Run, good: Path) -> None:
     assert "etl rejects 1" in err
     code, out, err = run("load", good, "--published", "2025-03-01", "--no-refresh", "--format", "json")
     assert code == 0
-    assert "good.csv: the very same file is loaded already (load 1)" in err
+    assert "good.csv: тот же файл уже загружен (загрузка 1)" in err
     assert json.loads(out) == [
         {
             "file": str(good),

@@ -30,7 +30,7 @@ def compare(connection: Connection, space: KeySpace, origin: LoadOrigin, *, date
     revises nothing. Raises ConflictError for two numbers of one key, one day and one authority.
     """
     rows = count_coded(connection)
-    if not dated and not _may_be_known(connection):
+    if not dated and not may_be_known(connection, space):
         return Comparison(held=0, unchanged=0, revised=0, new=rows)
     if not _gather_known(connection, space, origin.sha256) and not dated:
         return Comparison(held=0, unchanged=0, revised=0, new=rows)
@@ -59,11 +59,14 @@ def compare(connection: Connection, space: KeySpace, origin: LoadOrigin, *, date
     return Comparison(held=rows - left, unchanged=unchanged, revised=revised, new=left - unchanged - revised)
 
 
-def _may_be_known(connection: Connection) -> bool:
-    """Whether anything is stored of the file's areas and moments: a new month's form ends here."""
+def may_be_known(connection: Connection, space: KeySpace) -> bool:
+    """Whether anything is stored of the file's areas in its periods: mostly nothing is of a new month."""
+    starts, months, bases = zip(*space.moments, strict=True) if space.moments else ((), (), ())
     found = connection.execute(
-        "SELECT 1 FROM observation o SEMI JOIN area_number a ON a.code = o.area SEMI JOIN moment_number m"
-        " ON m.start = o.period_start AND m.months = o.period_months AND m.basis = o.basis LIMIT 1"
+        "SELECT 1 FROM observation WHERE area IN (SELECT unnest($areas::VARCHAR[]))"
+        " AND (period_start, period_months, basis) IN (SELECT (unnest($starts::DATE[]),"
+        " unnest($months::TINYINT[]), unnest($bases::VARCHAR[]))) LIMIT 1",
+        {"areas": list(space.areas), "starts": list(starts), "months": list(months), "bases": list(bases)},
     )
     return found.fetchone() is not None
 

@@ -11,7 +11,7 @@ from warehouse.audit import actor, note
 from warehouse.judging import KeySpace
 from warehouse.staging import Place
 from warehouse.store import Connection
-from warehouse.temporary import Column, insert_rows
+from warehouse.temporary import Column, Columns, insert_rows
 
 COUNTS = ("read", "accepted", "unchanged", "revised", "rejected")
 DENSE_KEYS = 1 << 28  # up to so many possible keys, duplicates are counted in a bit for each
@@ -116,16 +116,24 @@ def sum_duplicates(connection: Connection) -> None:
     )
 
 
-def store_observations(
-    connection: Connection, space: KeySpace, load_id: int, places: Sequence[Place]
-) -> None:
-    """Add the coded rows, and where in the file they stand."""
+def store_observations(connection: Connection, space: KeySpace, load_id: int) -> None:
+    """Add the coded rows."""
     connection.execute(
         "INSERT INTO observation (area, indicator, period_start, period_months, basis, value, published,"
         " load_id, row_no, place_no) SELECT a.code, i.code, m.start, m.months, m.basis, c.value, c.published,"
         " ?, c.row_no, c.place_no FROM coded c" + space.joins_sql("c.key"),
         [load_id],
     )
+
+
+def insert_observations(connection: Connection, load_id: int, columns: Columns) -> None:
+    """Add rows that are all news, by the columns of `observation`."""
+    rows = len(columns["area"][1])
+    insert_rows(connection, "observation", {**columns, "load_id": ("BIGINT", [load_id] * rows)})
+
+
+def store_places(connection: Connection, load_id: int, places: Sequence[Place]) -> None:
+    """Add where in the file the numbers stand."""
     columns: dict[str, Column] = {
         "load_id": ("BIGINT", [load_id] * len(places)),
         "place_no": ("SMALLINT", list(range(len(places)))),
@@ -168,8 +176,8 @@ def store_load(connection: Connection, load_id: int, origin: LoadOrigin, counts:
     connection.execute(
         "INSERT INTO load (load_id, loaded_at, file, sha256, layout, source, authority, simulated, published,"
         " published_assumed, rows_read, rows_accepted, rows_unchanged, rows_revised, rows_rejected,"
-        " program_version, loaded_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, (SELECT max(published) FROM coded),"
-        " ?, ?, ?, ?, ?, ?, ?, ?)",
+        " program_version, loaded_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?,"
+        " (SELECT max(published) FROM observation WHERE load_id = ?), ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             load_id,
             datetime.now(UTC).replace(tzinfo=None),
@@ -179,6 +187,7 @@ def store_load(connection: Connection, load_id: int, origin: LoadOrigin, counts:
             origin.note,
             int(origin.authority),
             origin.simulated,
+            load_id,
             origin.published_assumed,
             *(counts[name] for name in COUNTS),
             origin.program_version,

@@ -46,6 +46,10 @@ class KeySpace:
     def size(self) -> int:
         return len(self.areas) * len(self.indicators) * len(self.moments)
 
+    def key(self, area: int, indicator: int, moment: int) -> int:
+        """The key of the numbers of an area, an indicator and a moment."""
+        return (area * len(self.indicators) + indicator) * len(self.moments) + moment
+
     def key_sql(self, area: str, indicator: str, moment: str) -> str:
         per_area, per_indicator = len(self.indicators), len(self.moments)
         return f"(({area}::BIGINT * {per_area} + {indicator}) * {per_indicator} + {moment})"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from warehouse.store import Connection
-from warehouse.temporary import Columns, make_table
+from warehouse.temporary import Columns, insert_rows
 
 REFERENCE = Path(__file__).resolve().parent.parent / "data" / "reference"
 _FILES = {
@@ -184,7 +184,4 @@ def register_indicators(connection: Connection, new: Sequence[NewIndicator]) -> 
 
 
 def _register(connection: Connection, table: str, columns: Columns) -> None:
-    make_table(connection, "new_rows", columns)
-    named = ", ".join(columns)
-    connection.execute(f"INSERT OR IGNORE INTO {table} ({named}) SELECT {named} FROM new_rows")
-    connection.execute("DROP TABLE new_rows")
+    insert_rows(connection, table, columns, known="IGNORE")

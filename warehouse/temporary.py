@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 import pandas as pd
 
@@ -21,9 +22,12 @@ def make_table(connection: Connection, name: str, columns: Columns) -> None:
     _run(connection, f"CREATE OR REPLACE TEMP TABLE {name} AS", columns)
 
 
-def insert_rows(connection: Connection, name: str, columns: Columns) -> None:
-    """Add rows to a table; columns that are not named take their defaults."""
-    _run(connection, f"INSERT INTO {name} ({', '.join(columns)})", columns)
+def insert_rows(
+    connection: Connection, name: str, columns: Columns, known: Literal["ABORT", "IGNORE"] = "ABORT"
+) -> None:
+    """Add rows to a table; columns not named take their defaults. `known`: what of a key that is there."""
+    either = " OR IGNORE" if known == "IGNORE" else ""
+    _run(connection, f"INSERT{either} INTO {name} ({', '.join(columns)})", columns)
 
 
 def _run(connection: Connection, statement: str, columns: Columns) -> None:
