@@ -88,3 +88,8 @@ def text(path: Path, joint: str, rows: Rows = ROWS, encoding: str = "utf-8") -> 
     lines = [*TITLE, "", joint.join(HEADER), *(joint.join(row) for row in rows)]
     path.write_text("\n".join(lines) + "\n", encoding=encoding)
     return path
+
+
+def printed(number: int, thousands: str) -> str:
+    """A count with the sign that parts its thousands."""
+    return f"{number:,}".replace(",", thousands)

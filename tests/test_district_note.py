@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
-from fractions import Fraction
 from pathlib import Path
 
 import docx
@@ -16,14 +15,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain import Period, UnreadableError
-from etl.layouts import recognise
-from etl.layouts.district_note_change import implied_before
-from etl.layouts.district_note_subject import stated_indicator
-from etl.layouts.district_note_title import stated_areas, stated_periods
+from etl.layouts import district_note, incidents, recognise
+from etl.layouts.head import Head
 from etl.layouts.source import Request, Source
 from etl.load import load_files
 from language import message
-from tests.note_files import HEADER, PASTED, ROWS, TITLE, add_table, document, text, workbook
+from tests.note_files import HEADER, PASTED, ROWS, TITLE, add_table, document, printed, text, workbook
 from tests.source_rows import rows_of
 from warehouse.query import ask
 
@@ -136,36 +133,6 @@ def test_two_tables_of_one_document_are_two_indicators(tmp_path: Path) -> None:
     assert list(rows["indicator"]) == ["crimes_total"] * 5 + ["theft"]
 
 
-PERIODS = {
-    "за 9 месяцев 2025 года с нарастающим итогом с начала года": "2025-01..2025-09",
-    "за 9 месяц(-ев) 2025 года": "2025-01..2025-09",
-    "за январь-сентябрь 2025 года": "2025-01..2025-09",
-    "за январь – сентябрь 2025 года": "2025-01..2025-09",
-    "за период с января по сентябрь 2025 года": "2025-01..2025-09",
-    "за 1 месяц 2025 года": "2025-01",
-    "за первое полугодие 2025 года": "2025-01..2025-06",
-    "за девять месяцев 2025 г.": "2025-01..2025-09",
-    "за 9 мес. 2025г. к 9 мес. 2024г.": "2025-01..2025-09",
-    "за 9 месяцев 2025 года в сравнении с 9 месяцами 2024 года": "2025-01..2025-09",
-    "за сентябрь 2025 года с нарастающим итогом": "2025-01..2025-09",
-    "за III квартал 2025 года с начала года": "2025-01..2025-09",
-    "за 2025 год": "2025",
-    "2025 жылғы қаңтар-қыркүйек": "2025-01..2025-09",
-    "2025 жылдың 9 айы": "2025-01..2025-09",
-    "for January-September 2025": "2025-01..2025-09",
-}
-
-
-@pytest.mark.parametrize("words", PERIODS)
-def test_periods_as_notes_write_them(words: str) -> None:
-    assert stated_periods(f"Сведения о преступлениях {words}") == ({Period.parse(PERIODS[words])}, set())
-
-
-@pytest.mark.parametrize("words", ["за __ месяц(-ев) 20__ года", "на 1 октября 2025 года", "от 05.10.2025"])
-def test_what_is_no_period(words: str) -> None:
-    assert stated_periods(words) == (set(), set())
-
-
 @pytest.mark.parametrize(
     "words", ["за сентябрь 2025 года", "за III квартал 2025 года", "за II полугодие 2025 года"]
 )
@@ -175,65 +142,6 @@ def test_a_part_of_a_year_may_be_alone_or_cumulative(words: str, tmp_path: Path)
     assert refusal(file).key == "error.form_period_unclear"
     said = Request(period=Period.parse("2025-01..2025-09"))
     assert set(rows_of(recognise(file, said))["period"]) == {"2025-01..2025-09"}
-
-
-SUBJECTS = {
-    "Сведения о зарегистрированных преступлениях на территории Алматинской области": "crimes_total",
-    "Справка о состоянии преступности в Павлодарской области за январь 2025 года": "crimes_total",
-    "Количество зарегистрированных уголовных правонарушений": "offences_total",
-    "о кражах за 9 месяцев": "theft",
-    "краж скота": "cattle_theft",
-    "Количество тяжких и особо тяжких преступлений": "crimes_grave_and_especially_grave",
-    "о ДТП по районам области": "road_accidents",
-    "Количество погибших в ДТП": "road_deaths",
-    "Тіркелген қылмыстар туралы мәлімет": "crimes_total",
-    # Narrowed by what stands before or behind: another figure, never the whole.
-    "Сведения о преступлениях, совершенных несовершеннолетними": None,
-    "Сведения о раскрытых преступлениях за 9 месяцев": None,
-    "о преступлениях в общественных местах": None,
-    "о преступлениях по линии наркотиков": None,
-    "о квартирных кражах за 9 месяцев": None,
-    "Отчет о работе": None,
-    "о преступлениях на территории Алматинской области, совершенных в группе": None,
-    "О раскрытии и расследовании зарегистрированных преступлений": None,
-    "Сведения о преступлениях, в том числе кражах": None,
-    "СВЕДЕНИЯ О ПРЕСТУПЛЕНИЯХ, СОВЕРШЕННЫХ В ГРУППЕ": None,
-    "СВЕДЕНИЯ О ЗАРЕГИСТРИРОВАННЫХ ПРЕСТУПЛЕНИЯХ ПО АЛМАТИНСКОЙ ОБЛАСТИ ЗА 9 МЕСЯЦЕВ": "crimes_total",
-    "Алматы облысы бойынша 2025 жылғы 9 айда тіркелген қылмыстар туралы мәлімет": "crimes_total",
-    "Registered crimes in Almaty Region by district for January-September 2025": "crimes_total",
-}
-
-
-@pytest.mark.parametrize("title", SUBJECTS)
-def test_what_a_title_counts(title: str) -> None:
-    assert stated_indicator(title, "") == SUBJECTS[title]
-
-
-def test_title_and_header_together() -> None:
-    assert stated_indicator("о кражах за 9 месяцев", "Количество преступлений") == "theft"
-    assert stated_indicator("о состоянии преступности", "Количество уголовных правонарушений") is None
-    assert stated_indicator("о кражах", "Количество убийств") is None
-    assert stated_indicator("о преступлениях, совершенных в группе", "Количество преступлений") is None
-
-
-@pytest.mark.parametrize(
-    ("words", "areas"),
-    [
-        ("ПО АЛМАТИНСКОЙ ОБЛАСТИ", ["Алматинская область"]),
-        (
-            "Департамент полиции Северо-Казахстанской области, г. Петропавловск",
-            ["Северо-Казахстанская область"],
-        ),
-        ("в области Абай", ["область Абай"]),
-        ("Алматы облысының аудандары", ["Алматы облысы"]),
-        ("прокуратура Республики Казахстан, г. Шымкент", ["г. Шымкент"]),
-        ("Ханты-Мансийского автономного округа – Югры", ["Ханты-Мансийский автономный округ — Югра"]),
-        ("в Алматинской области и Жамбылской области", ["Алматинская область", "Жамбылская область"]),
-        ("за 9 месяцев", []),
-    ],
-)
-def test_areas_of_a_title(words: str, areas: list[str]) -> None:
-    assert stated_areas(words) == areas
 
 
 def test_the_user_says_what_the_note_does_not(tmp_path: Path) -> None:
@@ -296,55 +204,6 @@ def test_a_pasted_row_with_a_cell_too_few_is_refused_not_slid(tmp_path: Path) ->
     result = load_files([file], tmp_path / "store", Request(), refresh=False)[0]
     assert (result.accepted, result.reasons) == (4, {"not_a_number": 1})
     assert ask(tmp_path / "store", "SELECT row_no, found FROM reject").rows == [(14, "15 | 3,8")]
-
-
-def printed(number: int, thousands: str) -> str:
-    return f"{number:,}".replace(",", thousands)
-
-
-@given(
-    now=st.integers(0, 200_000),
-    before=st.integers(0, 200_000),
-    minus=st.sampled_from("-−–‒"),
-    space=st.sampled_from(["", " ", "\u00a0"]),
-    thousands=st.sampled_from(["", " ", "\u00a0"]),
-)
-def test_count_less_change_is_the_year_before(
-    now: int, before: int, minus: str, space: str, thousands: str
-) -> None:
-    sign = "+" if now > before else minus
-    change = "0" if now == before else f"{sign}{space}{printed(abs(now - before), thousands)}"
-    assert implied_before(printed(now, thousands), change) == before
-    assert implied_before(printed(now, thousands), f"({change})") == before
-
-
-@given(now=st.integers(0, 30_000), before=st.integers(1, 30_000), decimals=st.integers(0, 2))
-def test_a_percent_implies_a_number_only_where_one_alone_fits(now: int, before: int, decimals: int) -> None:
-    exact = Fraction(100 * (now - before), before)
-    shown = f"{float(round(exact, decimals)):+.{decimals}f}".replace(".", ",")
-    for implied in (implied_before(str(now), shown + " %"), implied_before(str(now), shown, percent=True)):
-        assert implied in (None, before)
-
-
-@pytest.mark.parametrize(
-    ("change", "implied"),
-    [
-        ("без изменений", 120),
-        ("б/и", 120),
-        ("өзгеріссіз", 120),
-        ("0", 120),
-        ("0,0%", 120),
-        ("+5,3%", 114),
-        ("-50,0%", 240),
-    ],
-)
-def test_changes_in_words_and_percents(change: str, implied: int) -> None:
-    assert implied_before("120", change) == implied
-
-
-@pytest.mark.parametrize("change", ["", "–", "95,4%", "в 2 раза", "+5,5", "х", "-100%", "+5 чел."])
-def test_what_implies_nothing(change: str) -> None:
-    assert implied_before("120", change) is None
 
 
 NAMES = st.sampled_from(
@@ -428,3 +287,14 @@ def test_percents_of_a_sheet_imply_nothing_unless_they_say_so(tmp_path: Path) ->
         sheet.write_row(2, 0, ("Талгарский район", 880, -0.12))
         sheet.write_row(3, 0, ("Илийский район", 880, "-12,00%"))
     assert [claim.value for claim in recognise(file, Request()).claims] == [1000]
+
+
+@pytest.mark.real_data
+@pytest.mark.parametrize(
+    "name", ["kz_form_1m", "kz_form_sng1", "kz_form_3k", "london_mps", "rio_isp", "uk_quarterly"]
+)
+def test_no_official_file_resembles_a_note_or_a_register(name: str, shared_data: Path) -> None:
+    files = [file for file in sorted((shared_data / name).rglob("*")) if file.is_file()]
+    head = Head(files[0])
+    assert not district_note.recognises(head)
+    assert not incidents.recognises(head)

@@ -14,24 +14,28 @@ from etl.layouts.head import Head
 from etl.layouts.long_columns import cell_text
 
 HEADER_DEPTH = 4  # rows that a header may take
-TEXT_HEAD_LINES = 60
+HEADER_WITHIN = 60  # rows or lines from the top
+MOST_COLUMNS = 12  # a note's table is narrow, an official form is not
 # What a column holds, by the texts above it; the first that fits.
 _ROLES = {
     "share": re.compile(r"удельн|\bдоля|\bдоли|% (к|от) общ|үлес|\bshare", re.IGNORECASE),
     "signed": re.compile(r"\+\s*[,/;\\ ]?\s*[-‐‑‒–—−]"),
     "ratio": re.compile(r"темп|% к|процент\w* к|% от", re.IGNORECASE),
-    "change": re.compile(r"сравн|измен|динамик|рост|отклон|өзгер|салыстыр|өсу|change|compar", re.IGNORECASE),
+    "change": re.compile(
+        r"сравн|измен|динамик|\b(?:при)?рост\b|отклон|өзгер|салыстыр|өсу|change|compar", re.IGNORECASE
+    ),
     "before": re.compile(r"прошл|аналогич|аппг|прошед|өткен жыл|last year|previous", re.IGNORECASE),
     "count": re.compile(
         r"колич|кол-во|число|зарегистр|всего|совершен|\bсаны|барлығы|тіркел|count|number|registered|total",
         re.IGNORECASE,
     ),
     "area": re.compile(
-        r"муницип|район|территор|город|област|округ|регион|наименован|аудан|аумақ|өңір|қала|"
+        r"муницип|район|территор|город|област|округ|регион|^наименование$|аудан|аумақ|өңір|қала|"
         r"municipal|district|area|region|territor",
         re.IGNORECASE,
     ),
 }
+_CHANGED = re.compile(rf"{_ROLES['signed'].pattern}|{_ROLES['change'].pattern}", re.IGNORECASE)
 # A column of these makes it a table of another kind, one number a row.
 _OTHER = re.compile(
     r"\s*(?:показатель|вид преступлени[яй]|(?:отчетный )?период|көрсеткіш|кезең|indicator|period)\s*",
@@ -107,7 +111,7 @@ def _grids(head: Head, *, only_head: bool) -> Iterator[_Grid]:
             cells = [[one_line(cell_text(cell) or "") for cell in row] for row in rows]
             yield _Grid([], cells, sheet, lettered=True)
     elif head.kind == "text":
-        lines = head.lines[:TEXT_HEAD_LINES] if only_head else _all_lines(head)
+        lines = head.lines[:HEADER_WITHIN] if only_head else _all_lines(head)
         yield _Grid([], grid(lines), wrapped=True)
 
 
@@ -121,9 +125,11 @@ def _all_lines(head: Head) -> list[str]:
 
 def _header(one: _Grid) -> _Header | None:
     """The first rows that together name an area, a count and a change; their texts stand over one another."""
-    for at, row in enumerate(one.rows):
-        if len(set(filter(None, row))) < 2:
-            continue  # a title, be it merged over all columns
+    if not any(_CHANGED.search(cell) for row in one.rows[:HEADER_WITHIN] for cell in row):
+        return None
+    for at, row in enumerate(one.rows[:HEADER_WITHIN]):
+        if not 2 <= len(set(filter(None, row))) <= MOST_COLUMNS:
+            continue  # a title, be it merged over all columns, or another table
         for depth in range(1, HEADER_DEPTH + 1):
             columns = _columns(_names(one, at, depth))
             if {"area", "count", "change"} <= columns.keys():
