@@ -46,6 +46,7 @@ from domain import BagdarError
 from language import message, plural, translate
 from ui import address, meeting, past, reads, simulation, theme
 from warehouse import read_progress
+from warehouse.store import exists, store_to_read
 
 R = TypeVar("R")
 NAMES = ("progress", "target", "compare", "trends", "data", "source")
@@ -183,10 +184,11 @@ def page(name: str) -> Page:
 
 
 def _store(lang: str) -> Path:
-    """The store to show; the demonstration store is built here where there is none at all."""
+    """The store to show; built here where there is none at all, brought up where an older program made it."""
     from etl.demo import ready_store  # late: loading it costs what a page need not wait for
 
-    with st.spinner(translate("frame.building", lang), show_time=False):
+    wait = "frame.updating" if exists(store_to_read()) else "frame.building"
+    with st.spinner(translate(wait, lang), show_time=False):
         return ready_store()
 
 
