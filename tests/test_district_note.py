@@ -123,6 +123,22 @@ def test_a_stranger_is_a_reject_and_so_is_a_subtotal(tmp_path: Path) -> None:
     assert ask(tmp_path / "store", "SELECT count(*) FROM claim").rows == [(1,)]
 
 
+def test_counts_headed_by_years(tmp_path: Path) -> None:
+    header = ("Район", "9 мес. 2024 г.", "9 мес. 2025 г.", "(+, -)")
+    rows = [("Талгарский район", "1085", "1120", "+35")]
+    title = ("О преступлениях в Алматинской области",)
+    source = recognise(document(tmp_path / "годы.docx", title, header, rows), Request())
+    told = rows_of(source)
+    assert list(told.loc[0, ["period", "value"]]) == ["2025-01..2025-09", 1120]
+    assert [claim.value for claim in source.claims] == [1085]
+
+
+def test_a_change_under_the_header_of_the_count_is_no_count(tmp_path: Path) -> None:
+    file = pasted(tmp_path, note("Талгарский район\t+35\t1120\t42,1"))
+    result = load_files([file], tmp_path / "store", Request(), refresh=False)[0]
+    assert (result.accepted, result.reasons) == (0, {"not_a_number": 1})
+
+
 def test_two_tables_of_one_document_are_two_indicators(tmp_path: Path) -> None:
     file = docx.Document()
     for subject in ("о зарегистрированных преступлениях", "о кражах"):

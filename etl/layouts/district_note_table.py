@@ -183,7 +183,20 @@ def _columns(names: Sequence[str]) -> dict[str, int]:
             columns[role] = column
         elif role == "count":
             columns["second_count"] = column
+    if "count" not in columns and (latest := _latest_year(names, columns)) is not None:
+        columns["count"] = latest
     return columns
+
+
+def _latest_year(names: Sequence[str], columns: dict[str, int]) -> int | None:
+    """The column of this year's count where counts are headed by years: «9 мес. 2024 г. | 9 мес. 2025 г.»."""
+    years: dict[str, list[int]] = {}
+    for column, name in enumerate(names):
+        found = re.findall(r"\b20\d\d\b", name)
+        if len(found) == 1 and column not in columns.values():
+            years.setdefault(found[0], []).append(column)
+    latest = years.get(max(years, default=""), [])
+    return latest[0] if len(latest) == 1 else None
 
 
 def _table(head: Head, one: _Grid, header: _Header) -> NoteTable:
@@ -226,11 +239,11 @@ def _cell(row: Sequence[str], column: int) -> str:
 
 
 def _count(row: Sequence[str], column: int) -> str:
-    """The cell; figures whose spaces part no thousands are two numbers, and must not be read as one."""
+    """The cell, but unreadable where it is no count: two numbers parted by a space, a number with a plus."""
     text = _cell(row, column)
     if re.fullmatch(r"[\d\s]+", text) and whole(text) is None:
         return " | ".join(text.split())
-    return text
+    return f"| {text}" if text.startswith("+") else text
 
 
 def _change(one: _Grid, row: Sequence[str], header: _Header) -> str:
