@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from domain import add_months
+from domain import Period, add_months
+from etl.layouts.source import Request
+from etl.load import load_files
 from language import LANGUAGES, check_title, finding_text
 from language.findings import said
 from models.series import derive_series
@@ -35,8 +38,6 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def store(empty: Path, tmp_path: Path) -> Path:
-    import shutil
-
     return Path(shutil.copytree(empty, tmp_path / "store"))
 
 
@@ -48,8 +49,13 @@ def look(store: Path, check: str, today: date = TODAY, as_of: date | None = None
         findings.find(
             connection, as_of, today, [each for each in read_checks("finding") if each.name == check]
         )
+    return rows_of(store, check)
+
+
+def rows_of(store: Path, check: str) -> list[Found]:
+    with reading(store) as connection:
         rows = read_findings.findings(connection)
-    assert set(rows["check_name"]) <= {check}
+    rows = rows[rows["check_name"] == check]
     plain = rows.astype(object).where(rows.notna(), None)
     return [
         (
@@ -420,8 +426,6 @@ def test_what_was_withdrawn_or_came_later_is_not_looked_at(store: Path) -> None:
 @pytest.fixture(scope="module")
 def touched(empty: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], set[str]]:
     """A store with three findings, and the checks whose findings touch a figure of it."""
-    import shutil
-
     store = Path(shutil.copytree(empty, tmp_path_factory.mktemp("touched") / "store"))
     add_load(store, TODAY, gravity("kz-11", 610, 2668, 1161, 95, whole=4535))
     add_load(store, TODAY, months("kz-19", "theft", date(2022, 1, 1), USUAL))
@@ -476,3 +480,52 @@ def test_form_1m_of_akmola_is_the_only_one_whose_parts_do_not_add_up(store: Path
     add_load(store, TODAY, rows)
     assert look(store, "parts_of_indicator") == [("kz-11", "crimes_total", "2022-01+12", "4534", "4535")]
     assert look(store, "form_1m_against_sng1") == look(store, "month_column_differs") == []
+
+
+def loaded(store: Path, files: Sequence[Path], **request: object) -> dict[str, set[Found]]:
+    """What every check finds on real files, by check."""
+    results = load_files(files, store, Request(**request), refresh=False)  # type: ignore[arg-type]
+    assert not [result.error for result in results if result.error]
+    with writing(store) as connection:
+        inputs = derived.inputs(connection)
+        derived.replace_series(connection, derive_series(inputs.latest, inputs.areas, inputs.indicators))
+        findings.find(connection, today=date(2024, 1, 31))
+    return {check: set(rows_of(store, check)) for check in CHECKS}
+
+
+@pytest.mark.real_data
+def test_the_real_forms_1m_and_sng1_of_two_regions(store: Path, shared_data: Path) -> None:
+    files = [
+        shared_data / "kz_form_1m" / "Akmola Region.XLSX",
+        shared_data / "kz_form_1m" / "Abay Region.XLSX",
+        shared_data / "kz_form_sng1" / "Akmola region.XLSX",
+        shared_data / "kz_form_sng1" / "Abay region.XLSX",
+    ]
+    found = loaded(store, files, period=Period.year(2022))
+    assert found.pop("parts_of_indicator") == {
+        ("kz-11", "crimes_total", "2022-01+12", "4534", "4535"),
+        ("kz-11", "crimes_total", "2022-12+1", "365", "366"),
+    }
+    assert {check: rows for check, rows in found.items() if rows} == {}
+
+
+@pytest.mark.real_data
+def test_form_3k_with_its_real_defects(store: Path, shared_data: Path) -> None:
+    """Sums by hand of F7: January 2023 is 11 + 52 + 9 + 169 = 241 against 245; December adds up, to 1692."""
+    found = loaded(store, sorted((shared_data / "kz_form_3k").glob("202[23]*")))
+    kind = "corruption_registered"
+    agencies = {row[2:] for row in found["parts_of_bodies"] if row[1] == kind}
+    assert ("2023-01+1", "241", "245") in agencies and ("2023-01+10", "1425", "1426") in agencies
+    assert not {period for period, _, _ in agencies} & {"2023-01+8", "2023-01+9", "2023-01+12"}
+    # September 2023 of two agencies is missing; their October says both months in one figure.
+    assert {row[:3] for row in found["period_missing"]} == {
+        ("kz-body-00400", None, "2023-09+2"),
+        ("kz-body-20100", None, "2023-09+2"),
+    }
+    # 413 until November and 398 until December 2022; 58 until July and 56 until August 2023.
+    assert ("kz-body-00300", kind, "2022-12+1", "-15") in {row[:4] for row in found["year_end_revision"]}
+    assert ("kz-body-00100", kind, "2023-01+8", "56", "58") in found["year_to_date_falling"]
+    assert ("kz-body-00300", "corruption_finished", "2022-09+1", "123") in {
+        row[:4] for row in found["implausible_month"]
+    }
+    assert found["stale_release"] == found["area_stopped"] == set()

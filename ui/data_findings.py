@@ -16,7 +16,7 @@ from ui.findings import Row
 from ui.frame import Page
 
 SHOWN = 20
-AT_MEETING = 6
+AT_MEETING = 5
 
 
 def show(page: Page, found: pd.DataFrame, names: Mapping[str, str]) -> None:
