@@ -17,7 +17,7 @@ from ui.frame import Page
 from warehouse.store import DEMO_STORE
 
 _HINT = '[data-testid="stFileUploaderDropzoneInstructions"]'
-_BUTTON = '[data-testid="stFileUploaderDropzone"] button'
+_BUTTON = '[data-testid="stFileUploaderDropzone"] button:not([data-testid="stBaseButton-minimal"])'
 KINDS = ["csv", "txt", "tsv", "xlsx", "xls", "xlsm", "ods", "zip", "docx", "parquet"]
 
 
