@@ -13,6 +13,7 @@ import zlib
 from pathlib import Path
 
 from domain import UnreadableError
+from etl.layouts import old_workbook
 
 MAX_BYTES = 1 << 30  # of all parts, unpacked
 MAX_CELLS = 25_000_000  # of one sheet from A1 to its last cell; a million rows of 25 columns
@@ -33,13 +34,21 @@ def refuse_unsafe(path: Path) -> None:
     """Raise UnreadableError, with what the user can do, for a workbook whose numbers cannot be relied on."""
     with path.open("rb") as handle:
         if handle.read(4) == _OLE:
-            if _ENCRYPTED_PACKAGE in handle.read():
-                raise UnreadableError("error.workbook_password", file=path.name)
+            _check_old(path, _OLE + handle.read())
             return
     try:
         with zipfile.ZipFile(path) as package:
             _check_package(path, package)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as problem:
+        raise UnreadableError("error.workbook_damaged", file=path.name, problem=str(problem)) from None
+
+
+def _check_old(path: Path, raw: bytes) -> None:
+    if _ENCRYPTED_PACKAGE in raw:
+        raise UnreadableError("error.workbook_password", file=path.name)
+    try:
+        old_workbook.check(raw)
+    except old_workbook.OldWorkbookError as problem:
         raise UnreadableError("error.workbook_damaged", file=path.name, problem=str(problem)) from None
 
 
