@@ -67,6 +67,14 @@ class Directory:
                 return here
         return []
 
+    def accepted(self, name: str, layout: str) -> list[str]:
+        """The code that a user has said a name means: it also holds for a key whose code nobody knows."""
+        if not self._accepted:
+            return []
+        text = normalised(name)
+        code = self._accepted.get((text, layout)) or self._accepted.get((text, None))
+        return [code] if code in self.known else []
+
     def lies_within(self, code: str, ancestor: str | None) -> bool:
         seen: set[str] = set()
         step: str | None = code
@@ -113,6 +121,10 @@ class Directory:
     def _by_code(self) -> dict[str, str]:
         official = {entry.official: entry.code for entry in self.known.values() if entry.official}
         return official | {normalised(code): code for code in self.known}
+
+    @cached_property
+    def _accepted(self) -> dict[tuple[str, str | None], str]:
+        return {(normalised(each.name), each.layout): each.code for each in self.aliases if each.by_user}
 
     @cached_property
     def _names(self) -> _Names:

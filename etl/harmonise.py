@@ -89,13 +89,13 @@ def _find(directory: Directory, key: AreaKey | IndicatorKey, layout: str, within
     """The codes that a key may mean: by its code, then by its name within its parent."""
     if key.code and (key.code != key.name or directory.by_code(key.code)):
         code = directory.by_code(key.code)
-        return [code] if code else []
+        return [code] if code else directory.accepted(key.name, layout)
     known = directory.by_code(key.register_code) or directory.by_code(key.name)
     # The code of a part must not be found as that of another whole, whose name was misspelt in this row.
     if known and (not key.parent or directory.lies_within(known, key.parent)):
         return [known]
     if key.parent and key.parent not in directory.known:
-        return []
+        return directory.accepted(key.name, layout)
     return directory.by_name(key.name, layout, key.parent or within)
 
 

@@ -65,6 +65,20 @@ def test_names_that_a_file_brought_are_listed_until_it_loads_with_them(store: Pa
         assert connection.execute("SELECT count(*) FROM alias WHERE origin = 'user'").fetchone() == (2,)
 
 
+def test_a_name_is_accepted_also_for_a_layout_that_makes_codes_of_names(store: Path, tmp_path: Path) -> None:
+    file = tmp_path / "MPS.csv"
+    file.write_text(
+        "MajorText,MinorText,LookUp_BoroughName,202101\nTheft,Other Theft,Karasai,5\n", encoding="utf-8"
+    )
+    (result,) = load_files([file], store, Request(), refresh=False)
+    assert (result.layout, result.accepted) == ("london_mps", 0)
+    with writing(store) as connection:
+        accept(connection, "area", "Karasai", "kz-1952")
+        accept(connection, "indicator", "Other Theft", "theft", "london_mps")
+    (result,) = load_files([file], store, Request(), refresh=False)
+    assert result.accepted == 1, result
+
+
 def test_a_user_alias_outlives_a_new_reference_list(store: Path) -> None:
     with writing(store) as connection:
         accept(connection, "area", "Талгарски раен", "kz-1962")

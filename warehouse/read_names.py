@@ -56,6 +56,7 @@ def strangers(connection: Connection) -> pd.DataFrame:
                string_agg(DISTINCT last.file, ', ' ORDER BY last.file) AS files, max(r.load_id) AS load_id
         FROM reject r JOIN last USING (load_id)
         WHERE r.reason IN ('unknown_area', 'unknown_indicator') AND trim(coalesce(r.found, '')) <> ''
+            AND NOT contains(r.found, ' / ') -- a name beside a code: the code is at fault
         GROUP BY ALL ORDER BY rows DESC, kind, name
         """
     ).df()
