@@ -97,6 +97,18 @@ def test_a_cell_leads_to_the_target_of_its_area_and_back(visit: Visit) -> None:
     assert visit.errors() == []
 
 
+def test_a_figure_leads_by_the_keyboard_to_where_it_comes_from_and_back(visit: Visit) -> None:
+    visit.open("?lang=en")
+    visit.page.locator('.bg-board a.bg-figure[href*="period=2026-01"]').first.focus()
+    visit.page.keyboard.press("Enter")
+    visit.page.wait_for_url("**/source?lang=en&area=kz-19&indicator=offences_total&period=2026-01..2026-09")
+    visit.page.wait_for_selector(".bg-hash")
+    assert visit.title == "Where a number comes from"
+    visit.page.go_back()
+    visit.page.wait_for_selector(".bg-board")
+    assert visit.errors() == []
+
+
 def test_a_filter_goes_into_the_address_and_comes_back_from_it(visit: Visit) -> None:
     visit.open("?lang=en")
     visit.page.get_by_text("2025", exact=True).click()
