@@ -141,6 +141,10 @@ def test_the_commands(
     assert main(["audit", *named, "--limit", "1", "--format", "json"]) == 0
     (deed,) = json.loads(capsys.readouterr().out)
     assert (deed["actor"], deed["action"]) == ("Айгуль", "rollback")
+    # A version whose figures nothing follows yet is derived once it is back: the second load, undone by 6.
+    assert main(["rollback", "4", *named, "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out) == [{"left": 6, "back_to": 4, "number": 7, "behind": True}]
+    assert ask(two_loads, "SELECT max(period_start) FROM series").rows == [("2025-12-01",)]
     assert main(["audit", *named]) == 0
     assert "возврат к версии" in capsys.readouterr().out
 

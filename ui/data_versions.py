@@ -7,6 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from etl.refresh import refresh
 from language import date_text, number_text
 from ui import tables
 from ui.frame import Page
@@ -86,7 +87,9 @@ def _go_back(page: Page, earlier: dict[int, str]) -> None:
         sure = st.button(page.text("data.rollback_yes"), key="rollback-yes")
         st.button(page.text("data.undo_no"), key="rollback-no", on_click=_ask, args=(False,))
     if sure:
-        rollback(page.store, chosen)
+        with st.spinner(page.text("data.rollback_running")):
+            if rollback(page.store, chosen).behind:
+                refresh(page.store)
         _ask(False)
         st.rerun()
 

@@ -34,11 +34,12 @@ class Version:
 
 @dataclass(frozen=True)
 class Rollback:
-    """Which version was in force, which one came back, and the number it has now."""
+    """Which version was in force, which one came back, the number it has now; `behind` as in Version."""
 
     left: int
     back_to: int
     number: int
+    behind: bool
 
 
 def list_versions(store: Path) -> list[Version]:
@@ -53,8 +54,8 @@ def rollback(store: Path, number: int | None = None) -> Rollback:
     `number`: default the one before; the state between a load and its refresh is stepped over. What must
     not be forgotten goes along: the audit, the numbers that loads have had, and the runs of verdicts that a
     council may have seen; the last run of the earlier version is repeated after them, so that it is the one
-    in force. Raises ArgumentError for a version that is not kept or is in force already, StoreError,
-    StoreBusyError.
+    in force. One that is `behind` needs a refresh. Raises ArgumentError for a version that is not kept or
+    is in force already, StoreError, StoreBusyError.
     """
     present = current_file(store)
     versions = {version.number: version for version in list_versions(store)}
@@ -68,7 +69,8 @@ def rollback(store: Path, number: int | None = None) -> Rollback:
     with writing(store, source) as connection:
         _keep_memory(connection, present)
         audit.note(connection, "rollback", left=number_of(present), back_to=chosen)
-    return Rollback(number_of(present), chosen, number_of(current_file(store)))
+    number = number_of(current_file(store))
+    return Rollback(number_of(present), chosen, number, behind=versions[chosen].behind)
 
 
 def _default(store: Path, versions: list[Version]) -> int:

@@ -59,11 +59,16 @@ def rollback(
     store: StoreOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    done = roll_back(store_to_read(store), version)
+    folder = store_to_read(store)
+    done = roll_back(folder, version)
     if form is Format.JSON:
         print_json([asdict(done)])
     else:
         say(text("cli.rollback.done", back_to=done.back_to, number=done.number, left=done.left))
+    if done.behind:
+        from etl.refresh import refresh
+
+        refresh(folder, tell=say)
 
 
 def _version_object(version: Version) -> dict[str, object]:
@@ -101,5 +106,7 @@ def _cells(deed: Deed) -> list[str]:
 
 
 def _detail(deed: Deed) -> str:
-    said = ((name, value) for name, value in deed.detail.items() if value is not None)
-    return "; ".join(f"{name}={value}" for name, value in said)
+    """What it was about, without the counts, which JSON has."""
+    numbered = {name: f"№ {deed.detail[name]}" for name in ("load", "back_to") if name in deed.detail}
+    said = {name: value for name, value in deed.detail.items() if isinstance(value, str)} | numbered
+    return " · ".join(said[name] for name in deed.detail if name in said)
