@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from domain import Authority, Basis, Period
+from etl.layouts import incidents
 from language import date_text, number_text, percent_text, period_text, reading_text
 from models.comparison import per_10_thousand, population_at
 from models.lineage import Made, Number
@@ -165,7 +166,7 @@ def place(page: Page, row: pd.Series) -> str:
 def spot(page: Page, row: pd.Series) -> str:
     """`лист R1, ячейка F9`, `строка 12, столбец «март»`, or that the place was not kept."""
     if not known(row["row_no"]):
-        return page.text("source.spot_unknown")
+        return page.text("source.spot_counted" if row["layout"] == incidents.NAME else "source.spot_unknown")
     number, field = int(row["row_no"]), row["field"]
     if known(row["sheet"]):
         if not known(field):
