@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from weakref import WeakKeyDictionary
 
 from domain import UnreadableError
-from etl.layouts.head import Head
+from etl.layouts.head import Head, Rows
 from etl.layouts.long_columns import cell_text
 
 HEAD_ROWS = 20  # within so many rows the header must stand
@@ -53,11 +53,21 @@ def text_rows(
 def head_texts(head: Head, sheet: str, delimiter: str) -> frozenset[str]:
     """All texts among the first rows, kept for the other layouts that ask."""
     known = _TEXTS.setdefault(head, {})
-    if (sheet, delimiter) not in known:
-        rows = text_rows(head, sheet, delimiter, HEAD_ROWS)
-        texts = (" ".join(cell.split()).replace('"', "'") for row in rows for cell in row if cell)
-        known[sheet, delimiter] = frozenset(texts)
-    return known[sheet, delimiter]
+    place = (sheet, delimiter if head.kind == "text" else "")
+    if place not in known:
+        known[place] = frozenset(_texts(head, sheet, delimiter))
+    return known[place]
+
+
+def _texts(head: Head, sheet: str, delimiter: str) -> Iterator[str]:
+    rows: Rows = (
+        head.sheet_heads[sheet] if head.kind == "workbook" else text_rows(head, sheet, delimiter, HEAD_ROWS)
+    )
+    for row in rows:
+        for cell in row:
+            if cell not in ("", None):
+                text = cell if isinstance(cell, str) else cell_text(cell) or ""
+                yield " ".join(text.split()).replace('"', "'")
 
 
 def header_names(rows: TextRows, at: int, depth: int = 1) -> list[str]:
