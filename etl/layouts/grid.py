@@ -89,8 +89,16 @@ def header_names(rows: TextRows, at: int, depth: int = 1) -> list[str]:
 
 
 def header_at(rows: TextRows, wanted: Sequence[str], depth: int = 1) -> int | None:
-    """The first row whose names hold all those wanted; None where no row does."""
-    return next((at for at in range(len(rows)) if set(wanted) <= set(header_names(rows, at, depth))), None)
+    """The row whose names hold all those wanted, of several the first with the most; None where no row does.
+
+    One row too high a header of two rows still holds some of its names.
+    """
+    named = {}
+    for at in range(len(rows)):
+        names = header_names(rows, at, depth)
+        if set(wanted) <= set(names):
+            named[at] = sum(bool(name) for name in names)
+    return max(named, key=named.__getitem__, default=None)
 
 
 def filled_down(rows: TextRows, columns: Sequence[int]) -> TextRows:
