@@ -21,6 +21,7 @@ WITH RECURSIVE above AS (
 higher AS (SELECT area, list(code) AS codes FROM above GROUP BY area),
 asked AS (
     SELECT p.area, p.indicator, a.parent AS area_above, h.codes AS areas_above,
+        CASE WHEN i.breakdown IN ('chapter_partial', 'article_partial') THEN i.parent END AS chapter,
         CASE WHEN i.breakdown NOT LIKE '%\\_partial' ESCAPE '\\' THEN i.parent END AS whole
     FROM (SELECT unnest($areas::VARCHAR[]) AS area, unnest($indicators::VARCHAR[]) AS indicator) p
     JOIN higher h ON h.area = p.area
@@ -29,6 +30,7 @@ SELECT q.area AS of_area, q.indicator AS of_indicator, f.* FROM asked q JOIN fin
       (f.area = q.area AND (f.indicator = q.indicator OR f.indicator IS NULL))
    OR (f.area IS NULL AND f.indicator = q.indicator)
    OR (f.check_name = 'parts_of_indicator' AND f.area = q.area AND f.indicator = q.whole)
+   OR (f.check_name = 'parts_of_code' AND f.area = q.area AND f.indicator = q.chapter)
    OR (f.check_name = 'form_1m_against_sng1' AND f.area = q.area AND q.indicator = 'sng1_crimes_registered')
    OR (f.check_name IN ('parts_of_area', 'parts_of_bodies') AND f.indicator = q.indicator
        AND f.area = q.area_above)
