@@ -7,8 +7,10 @@ columns is carried right over those below which a lower header stands. A damaged
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from domain import UnreadableError
 from etl.layouts.head import Cell, Head, Rows
@@ -16,6 +18,8 @@ from etl.layouts.official_form import number, plain, texts
 
 _TITLE_ROWS = 5
 _LEVELS = 6  # rows of headers at most
+# The first texts of each sheet, looked through once for every section of a form.
+_TITLES: WeakKeyDictionary[Head, dict[str, tuple[str, ...]]] = WeakKeyDictionary()
 _TOP = re.compile(r"наименован|показател|шифр|^код$|преступлени", re.IGNORECASE)
 _CONNECTIVE = re.compile(r"(?:из них|в том числе|в т\. ?ч\.?)[\s:]*", re.IGNORECASE)
 _REFERENCE = re.compile(r"из гр(?:афы|\.)\s*(\d+)", re.IGNORECASE)
@@ -90,20 +94,17 @@ class FormTable:
             raise self.sheet.differs(_readable(wanted), names or "—")
         return fitting[0]
 
-    def texts(self, rows: Sequence[Row], column: Column) -> list[str]:
+    def texts(self, rows: Iterable[Row], column: Column) -> list[str]:
         """What a column says in some rows, as the loader reads it: `12`, also for a number kept as a text."""
-        at = column.index
-        lines = (self.cells[row.index] for row in rows)
-        return [cell_text(cells[at]) if at < len(cells) else "" for cells in lines]
+        at, cells = column.index, self.cells
+        return [cell_text(line[at]) if at < len(line := cells[row.index]) else "" for row in rows]
 
 
 def only_sheet(head: Head, form: str, title: re.Pattern[str]) -> Sheet:
     """The one sheet that bears a section's title, whatever it is called. Raises UnreadableError."""
-    found = [
-        name
-        for name, rows in head.sheet_heads.items()
-        if any(title.search(text) for text in texts(rows[:_TITLE_ROWS]))
-    ]
+    if head not in _TITLES:
+        _TITLES[head] = {name: tuple(texts(rows[:_TITLE_ROWS])) for name, rows in head.sheet_heads.items()}
+    found = [name for name, titles in _TITLES[head].items() if any(map(title.search, titles))]
     if len(found) != 1:
         raise UnreadableError(
             "error.form_section_absent",
@@ -166,11 +167,7 @@ def _rows(sheet: Sheet, cells: Rows, at: int, first: int) -> tuple[Row, ...]:
     for index in range(at + 1, len(cells)):
         row = cells[index]
         code = number(row[first - 1]) if len(row) >= first else None
-        labels = tuple(
-            text
-            for cell in row[: first - 1]
-            if (text := plain(cell or "")) and not _CONNECTIVE.fullmatch(text)
-        )
+        labels = _labels(tuple(row[: first - 1]))
         if code is None:
             if labels and any(number(cell) is not None for cell in row[first:]):
                 raise sheet.differs(len(rows) + 1, f"{plain(row[first - 1])} {labels[-1]}".strip())
@@ -179,6 +176,12 @@ def _rows(sheet: Sheet, cells: Rows, at: int, first: int) -> tuple[Row, ...]:
             raise sheet.differs(len(rows) + 1, f"{code:g} {' '.join(labels)}".strip())
         rows.append(Row(index, int(code), labels))
     return tuple(rows)
+
+
+@lru_cache(maxsize=8192)  # the sheets of a form repeat their rows
+def _labels(cells: tuple[Cell, ...]) -> tuple[str, ...]:
+    found = (plain(cell) for cell in cells if cell not in ("", None))
+    return tuple(text for text in found if text and not _CONNECTIVE.fullmatch(text))
 
 
 def _is_top(cell: Cell) -> bool:
@@ -194,6 +197,7 @@ def _readable(wanted: re.Pattern[str]) -> str:
     return re.sub(r"[\\^$?*()\[\]|.:]+", " ", wanted.pattern).strip()
 
 
+@lru_cache(maxsize=65536, typed=True)
 def cell_text(cell: Cell) -> str:
     """A cell as the loader reads it: a whole number without its point, anything else as it is."""
     if isinstance(cell, float):

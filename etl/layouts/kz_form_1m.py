@@ -6,9 +6,9 @@ neither its area nor its period: both are in the file's name, or the user says t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 
 import pandas as pd
 
@@ -19,7 +19,7 @@ from etl.layouts.head import Head
 from etl.layouts.kz_form_1m_rows import TOTAL, RowKind, kind_by_code, kinds_of
 from etl.layouts.kz_form_1m_sections import ColumnSpec, SectionSpec, sections
 from etl.layouts.official_form import names_form, number
-from etl.layouts.source import AreaKey, BadText, FrameCells, IndicatorKey, Request, Source, SourceTable, Texts
+from etl.layouts.source import AreaKey, FrameCells, IndicatorKey, Request, Source, SourceTable
 
 NAME = "kz_form_1m"
 FORM = "1-М"
@@ -31,7 +31,7 @@ _DRUGS = ("Наркопреступления", "Есірткі қылмыста
 
 @dataclass
 class _Cells:
-    """Figures of one basis with their places, a list a column of the frame."""
+    """Figures of one basis with their places, a list a column of the frame; and the key of each code."""
 
     indicator: list[str] = field(default_factory=list)
     value: list[str] = field(default_factory=list)
@@ -39,17 +39,33 @@ class _Cells:
     sheet: list[str] = field(default_factory=list)
     cell_column: list[str] = field(default_factory=list)
 
-    def add(
-        self, codes: Sequence[str], values: Sequence[str], rows: Sequence[int], at: Column, sheet: str
-    ) -> None:
+    def add(self, codes: Sequence[str], values: Sequence[str], rows: Sequence[Row], at: _Place) -> None:
         self.indicator += codes
         self.value += values
-        self.row_no += rows
-        self.sheet += [sheet] * len(codes)
-        self.cell_column += [letter(at.index)] * len(codes)
+        self.row_no += [row.index + 1 for row in rows]
+        self.sheet += [at.sheet] * len(codes)
+        self.cell_column += [at.letter] * len(codes)
 
     def frame(self) -> pd.DataFrame:
-        return pd.DataFrame(vars(self))
+        return pd.DataFrame(vars(self), dtype=object).astype({"row_no": "int64"})
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A column of a sheet by its letter."""
+
+    sheet: str
+    letter: str
+
+
+@dataclass(frozen=True)
+class _Line:
+    """One column crossed with the rows that are read of it: their places, codes and keys."""
+
+    spec: ColumnSpec
+    rows: tuple[int, ...]
+    codes: tuple[str, ...]
+    keys: tuple[IndicatorKey, ...]
 
 
 def recognises(head: Head) -> bool:
@@ -65,28 +81,24 @@ def read(head: Head, request: Request) -> Source:
     period = ytd_of_file(head.path, request, example="202212_1m_kz-19.xlsx")
     area = area_of_file(head.path, request)
     ytd, month = _Cells(), _Cells()
-    lines: dict[str, tuple[RowKind, ColumnSpec]] = {}
+    keys: dict[str | None, IndicatorKey] = {code: _sum_key(code) for code in _SUMS}
     for section, sheet in sheets.items():
-        _read_section(section, read_table(sheet, head.sheet(sheet.name)), ytd, month, lines)
+        keys |= _read_section(section, read_table(sheet, head.sheet(sheet.name)), ytd, month)
     last = Period(add_months(period.start, period.months - 1), 1)
     return Source(
         layout=NAME,
         authority=Authority.OFFICIAL,
         usual_lag_days=USUAL_LAG_DAYS,
         tables=[
-            _table(ytd, area, period, Basis.YTD, lines),
-            _table(month, area, last, Basis.PERIOD, lines),
+            _table(ytd, area, period, Basis.YTD, keys),
+            _table(month, area, last, Basis.PERIOD, keys),
         ],
     )
 
 
 def _table(
-    cells: _Cells, area: AreaKey, period: Period, basis: Basis, lines: dict[str, tuple[RowKind, ColumnSpec]]
+    cells: _Cells, area: AreaKey, period: Period, basis: Basis, keys: Mapping[str | None, IndicatorKey]
 ) -> SourceTable:
-    def indicator(key: Texts) -> IndicatorKey | BadText:
-        code = str(key[0])
-        return _sum_key(code) if code in _SUMS else _key(*lines[code])
-
     return SourceTable(
         cells=FrameCells(cells.frame()),
         area=(),
@@ -94,58 +106,56 @@ def _table(
         period=(),
         value="value",
         parse_area=lambda _texts: area,
-        parse_indicator=indicator,
+        parse_indicator=lambda texts: keys[texts[0]],
         parse_period=lambda _texts: period,
         fixed_basis=basis,
     )
 
 
 def _read_section(
-    section: SectionSpec,
-    form: FormTable,
-    ytd: _Cells,
-    month: _Cells,
-    lines: dict[str, tuple[RowKind, ColumnSpec]],
-) -> None:
-    kinds = kinds_of(form, section.first_row)
-    lined = [
-        (row, kind)
-        for row, kind in zip(form.rows, kinds, strict=True)
-        if section.totals or (kind.place[0] and not kind.place[3])
-    ]
+    section: SectionSpec, form: FormTable, ytd: _Cells, month: _Cells
+) -> dict[str | None, IndicatorKey]:
+    """Add a section's figures to those of its basis; gives the keys of their codes."""
     columns: dict[str, Column] = {}
     for spec in section.columns:
-        column = columns[spec.code] = form.column(spec.header, columns.get(spec.of))
-        if spec.use == "number":
-            continue
-        wanted = [(row, kind) for row, kind in lined if kind.main or not spec.main]
-        codes = [_code(kind, spec) for _, kind in wanted]
-        lines.update(zip(codes, ((kind, spec) for _, kind in wanted), strict=True))
-        values = form.texts([row for row, _ in wanted], column)
-        cells = month if spec.month else ytd
-        cells.add(codes, values, [row.index + 1 for row, _ in wanted], column, form.sheet.name)
-        if spec.use == "own":
-            _add_sums(cells, dict(zip(codes, values, strict=True)), wanted, column, form)
+        columns[spec.code] = form.column(spec.header, columns.get(spec.of))
+    keys: dict[str | None, IndicatorKey] = {}
+    for line in _lines(section, tuple(kinds_of(form, section.first_row))):
+        keys.update(zip(line.codes, line.keys, strict=True))
+        rows, column = [form.rows[at] for at in line.rows], columns[line.spec.code]
+        values, place = form.texts(rows, column), _Place(form.sheet.name, letter(column.index))
+        cells = month if line.spec.month else ytd
+        cells.add(line.codes, values, rows, place)
+        if line.spec.use == "own" and section.totals:
+            _add_sums(cells, dict(zip(line.codes, zip(values, rows, strict=True), strict=True)), place, form)
+    return keys
 
 
-def _add_sums(
-    cells: _Cells,
-    values: dict[str, str],
-    wanted: Sequence[tuple[Row, RowKind]],
-    column: Column,
-    form: FormTable,
-) -> None:
+@lru_cache(maxsize=256)  # the files of a form have the same rows
+def _lines(section: SectionSpec, kinds: tuple[RowKind, ...]) -> tuple[_Line, ...]:
+    """What is read of a section with such rows. Annexes repeat totals that section 1 has."""
+    read = [at for at, kind in enumerate(kinds) if section.totals or (kind.place[0] and not kind.place[3])]
+    found = []
+    for spec in section.columns:
+        if spec.use != "number":
+            rows = tuple(at for at in read if kinds[at].main or not spec.main)
+            keys = tuple(_key(kinds[at], spec) for at in rows)
+            found.append(_Line(spec, rows, tuple(_code(kinds[at], spec) for at in rows), keys))
+    return tuple(found)
+
+
+def _add_sums(cells: _Cells, found: Mapping[str, tuple[str, Row]], place: _Place, form: FormTable) -> None:
     """The sums of rows that have a code of their own, at the place of their first row."""
-    rows = {kind.code: row for row, kind in wanted}
     for code, parts in _SUMS.items():
-        missing = [part for part in parts if part not in rows]
+        missing = [part for part in parts if part not in found]
         if missing:
             raise form.sheet.differs(missing[0], "—")
-        numbers = [number(values[part]) for part in parts]
+        values = [found[part][0] for part in parts]
+        numbers = [number(value) for value in values]
         known = [one for one in numbers if one is not None]
         # A part that is no number makes the sum none: it is left as found, for the loader to refuse.
-        text = cell_text(sum(known)) if len(known) == len(parts) else values[parts[numbers.index(None)]]
-        cells.add([code], [text], [rows[parts[0]].index + 1], column, form.sheet.name)
+        text = cell_text(sum(known)) if len(known) == len(parts) else values[numbers.index(None)]
+        cells.add([code], [text], [found[parts[0]][1]], place)
 
 
 def _code(kind: RowKind, spec: ColumnSpec) -> str:
@@ -154,7 +164,6 @@ def _code(kind: RowKind, spec: ColumnSpec) -> str:
     return spec.total if kind.code == TOTAL else f"{kind.code}_{spec.code}"
 
 
-@cache
 def _key(kind: RowKind, spec: ColumnSpec) -> IndicatorKey:
     """The indicator of a row, or of a row crossed with a column; the crossing is a part of the row's."""
     if spec.use == "own":
@@ -182,7 +191,7 @@ def _key(kind: RowKind, spec: ColumnSpec) -> IndicatorKey:
     )
 
 
-@cache
+@lru_cache(maxsize=8192)
 def _row_key(kind: RowKind) -> IndicatorKey:
     above = _row_key(kind_by_code(kind.parent)) if kind.parent and _is_named(kind.parent) else None
     return IndicatorKey(
@@ -199,7 +208,6 @@ def _row_key(kind: RowKind) -> IndicatorKey:
     )
 
 
-@cache
 def _sum_key(code: str) -> IndicatorKey:
     return IndicatorKey(
         _DRUGS[0], code, parent=TOTAL, breakdown="type_partial", better="neutral", names=_DRUGS

@@ -11,7 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from etl.layouts.codes import slug
 from etl.layouts.form_data import Names, table
@@ -74,7 +74,7 @@ def _kind(label: str, before: RowKind) -> RowKind | None:
     return _stranger(label, before)
 
 
-@cache
+@lru_cache(maxsize=8192)
 def _known(label: str) -> RowKind | None:
     """A chapter, an article, or one of the rows before them."""
     for kind in _named():

@@ -51,7 +51,8 @@ def _plain(text: str) -> str:
 
 def form_number(rows: Rows) -> str | None:
     """The number of the form that some row names, such as `1-М`; None where no row does."""
-    for text in texts(rows):
+    cells = (cell for row in rows for cell in row if isinstance(cell, str))
+    for text in (plain(cell) for cell in cells if "орм" in cell or "ОРМ" in cell):  # few need a search
         if found := _FORM_NUMBER.search(text):
             return found["number"].upper().translate(_LATIN_LOOKALIKES)
     return None
