@@ -12,7 +12,7 @@ from etl.nearest import Nearest
 from etl.spelling import loosened, normalised
 from warehouse.reference import Alias, Known
 
-_SPELT_AS_OURS = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
+_SPELT_AS_OURS = re.compile(r"(?!\d+$)[a-z0-9]+([-_][a-z0-9]+)*")  # digits alone are a KATO or an OKTMO
 _SHOWN = 3  # candidates offered for a name
 _HINTS = 50  # names of a file that are given candidates: a whole list of strangers is not misspelt
 
@@ -50,7 +50,7 @@ class Directory:
 
     def by_code(self, code: str | None) -> str | None:
         """Our own code for itself in any case of letters, or for an area's KATO or OKTMO."""
-        """The code as the store spells it; None for one that it does not have."""
+        """The code as the store spells it, also for its KATO or OKTMO; None for one that it does not have."""
         if not code or code in self.known:
             return code or None
         return None if _SPELT_AS_OURS.fullmatch(code) else self._by_code.get(normalised(code))
