@@ -18,7 +18,8 @@ from ui.frame import Page
 from warehouse import aliases, read_names, reference
 from warehouse.store import Connection, writing
 
-_SHOWN = 8
+_SHOWN, _MOST = 8, 30  # each name is a list of several hundred choices
+_ALL = "names-all"
 _ACCEPTED = "names-accepted"
 _CODE = re.compile(r"\(([a-z0-9_-]+)\)|(?<![\w-])([a-z0-9]+(?:[-_][a-z0-9]+)*)(?![\w-])")
 
@@ -38,9 +39,11 @@ class Stranger:
 
 
 def strangers(page: Page) -> list[Stranger]:
-    """Names that are still unknown, those of the last upload first, then the most frequent."""
+    """Names that are still unknown: of the last upload, then with candidates, then the most frequent."""
     last = {upload.result.load_id for upload in data_kept.uploads() if upload.result}
-    return sorted(page.read(_listed), key=lambda each: (each.load_id not in last, -each.rows))
+    return sorted(
+        page.read(_listed), key=lambda each: (each.load_id not in last, not each.expected, -each.rows)
+    )
 
 
 def show(page: Page, found: list[Stranger]) -> None:
@@ -49,10 +52,13 @@ def show(page: Page, found: list[Stranger]) -> None:
     if found:
         st.html(f'<p class="bg-note">{escape(page.text("data.names_note"))}</p>')
     options = {"area": data_choices.areas(page), "indicator": data_choices.indicators(page)}
-    for number, stranger in enumerate(found[:_SHOWN]):
+    shown = _MOST if st.session_state.get(_ALL) else _SHOWN
+    for number, stranger in enumerate(found[:shown]):
         _one(page, number, stranger, options[stranger.kind])
+    if len(found) > shown:
+        st.html(f'<p class="bg-note">{escape(page.count("data.names_more", len(found) - shown))}</p>')
     if len(found) > _SHOWN:
-        st.html(f'<p class="bg-note">{escape(page.count("data.names_more", len(found) - _SHOWN))}</p>')
+        st.toggle(page.text("data.names_all"), key=_ALL)
 
 
 def has_accepted() -> bool:
