@@ -108,12 +108,13 @@ def local_day(moment: datetime) -> date:
 def _kept_or_made(store: Path, what: str, make: Callable[[Path, Path], None], folder: Path) -> Path:
     source = current_file(store)
     copy = store / "replay" / f"{source.stem}-{what}-{_maker(source, folder)}"
-    with _MAKING:  # several pages may ask at once, and the second finds what the first made
-        if not exists(copy):
-            with _room(store, copy) as building:
-                make(building, source)
-                for version in version_files(building)[:-1]:
-                    version.unlink()
+    if not exists(copy):
+        with _MAKING:  # several pages may ask at once, and the second finds what the first made
+            if not exists(copy):
+                with _room(store, copy) as building:
+                    make(building, source)
+                    for version in version_files(building)[:-1]:
+                        version.unlink()
         with suppress(OSError):
             os.utime(copy)
     return copy
