@@ -16,6 +16,7 @@ from ui import (
     compare_words,
     empty,
     filters,
+    findings,
     frame,
     trends_words,
 )
@@ -70,10 +71,11 @@ with head:
 
 
 def official_table() -> None:
-    compare_table.show(page, scope, rows, period, before)
+    found = findings.of_rows(page, rows)
+    compare_table.show(page, scope, rows, period, before, found)
     if rows.empty:
         st.info(page.text("compare.nothing_beyond" if only_beyond else "compare.no_rows"))
-    compare_table.download(page, scope, rows, period, before, notes)
+    compare_table.download(page, scope, rows, period, before, [*found.notes(), *notes])
 
 
 def differences() -> None:

@@ -74,7 +74,7 @@ def board(first: int, last: int) -> None:
     cells = progress_board.board(page, rows, depending, recent, ambiguous, found)
     tables.show(progress_board.columns(page), cells, page.text("progress.board"), "bg-board")
     tables.notes([*progress_board.notes(page, shown, bool(depending)), *found.notes()])
-    downloads.table(page, progress_board.export(page, shown), "progress", title)
+    downloads.table(page, progress_board.export(page, shown), "progress", title, found.notes())
 
 
 def matrix() -> None:

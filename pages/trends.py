@@ -6,9 +6,9 @@ from html import escape
 
 import streamlit as st
 
-from domain import add_months, month_end
+from domain import Period, add_months, month_end
 from language import date_text
-from ui import cuts, empty, filters, frame, names, trends_chart, trends_table, trends_words
+from ui import cuts, empty, filters, findings, frame, names, trends_chart, trends_table, trends_words
 from ui.compare_reads import compared
 from ui.trends_reads import curves
 from warehouse import read_compare, read_trends
@@ -33,6 +33,7 @@ with filters.bar(page):
 name, where = names.by_code(indicators, page.lang)[indicator], names.by_code(areas, page.lang)[area]
 unit = str(indicators.set_index("code")["unit"][indicator])
 level = str(areas.set_index("code")["level"][area])
+checked = findings.Findings(page, [(area, indicator)])
 series = page.read(curves, area, indicator, unit)
 if series is None:
     page.head(name, page.text("trends.no_regular"), (where,))
@@ -67,7 +68,9 @@ with head:
 
 
 def months() -> None:
-    trends_chart.months(page, found, forecast, breaks, first, trends_words.year_ahead(page, forecast))
+    known = found.rows.loc[found.rows["value"].notna(), "start"]
+    said = checked.by_start(area, indicator, (Period(day.date(), found.months) for day in known))
+    trends_chart.months(page, found, forecast, breaks, first, trends_words.year_ahead(page, forecast), said)
 
 
 def rolling() -> None:
@@ -75,8 +78,9 @@ def rolling() -> None:
 
 
 def figures() -> None:
-    trends_table.show(page, found, name, area, indicator)
-    trends_table.download(page, found, forecast, f"{name}. {where}", [*notes, *sources])
+    trends_table.show(page, found, name, area, indicator, checked)
+    title = f"{name}. {where}"
+    trends_table.download(page, found, forecast, title, [*checked.notes(), *notes, *sources])
 
 
 def remarks() -> None:

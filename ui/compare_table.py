@@ -33,9 +33,10 @@ class Figure:
     help: str = ""
 
 
-def show(page: Page, scope: Scope, rows: pd.DataFrame, period: Period, before: Period) -> None:
+def show(
+    page: Page, scope: Scope, rows: pd.DataFrame, period: Period, before: Period, found: Findings
+) -> None:
     """The table, and its downloads. In the meeting view the first row and the largest changes."""
-    found = Findings(page, zip(rows["area"], rows["indicator"], strict=True))
     figures = [
         each
         for each in _figures(page, scope, period, before, found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from html import escape
 from typing import cast
 
@@ -35,6 +36,11 @@ class Findings:
     def sentences(self, area: str, indicator: str, period: Period) -> list[str]:
         """What was found about one figure, each once."""
         return list(dict.fromkeys(self._said(row) for row in self._on(area, indicator, period)))
+
+    def by_start(self, area: str, indicator: str, periods: Iterable[Period]) -> dict[date, str]:
+        """For the points of a chart: what was found about each period, by its first day."""
+        told = {period.start: self.sentences(area, indicator, period) for period in periods}
+        return {start: " ".join(said) for start, said in told.items() if said}
 
     def mark(self, area: str, indicator: str, period: Period) -> str:
         """HTML of the mark beside a figure, with its number among the notes; empty where nothing is."""

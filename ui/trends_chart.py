@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from textwrap import wrap
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -18,9 +20,18 @@ _SYMBOLS = {Mark.NEGATIVE: "triangle-down", Mark.IMPLAUSIBLE: "diamond", Mark.GA
 
 
 def months(
-    page: Page, curves: Curves, forecast: pd.DataFrame, breaks: pd.DataFrame, first: date, title: str
+    page: Page,
+    curves: Curves,
+    forecast: pd.DataFrame,
+    breaks: pd.DataFrame,
+    first: date,
+    title: str,
+    said: Mapping[date, str],
 ) -> None:
-    """Every figure from `first` on: earlier years grey, the current dark, adjusted blue, forecast a fan."""
+    """Every figure from `first` on: earlier years grey, the current dark, adjusted blue, forecast a fan.
+
+    `said`: what the checks found, by the first day of a figure's period.
+    """
     colours = theme.palette(page.dark)
     rows = curves.rows[curves.rows["start"] >= pd.Timestamp(first)]
     drawn = charts.figure(page, height=360, zero=bool((rows["value"].dropna() >= 0).all()))
@@ -44,6 +55,7 @@ def months(
         _curve(drawn, rows, "adjusted", page.text("trends.adjusted"), colours.blue, names, width=2)
     _forecast(page, drawn, curves, forecast)
     _marked(page, drawn, curves, rows)
+    _checked(page, drawn, rows, said)
     _breaks(page, drawn, breaks, first)
     last = forecast["period_start"].max().date() if len(forecast) else last_known(curves)
     charts.dates_axis(page, drawn, first, last)
@@ -149,6 +161,20 @@ def _marked(page: Page, drawn: go.Figure, curves: Curves, rows: pd.DataFrame) ->
             marker={"symbol": _SYMBOLS[mark], "size": 11, "color": colours.vermilion, "line": {"width": 2}},
             hovertemplate="%{text}<extra></extra>",
         )  # fmt: skip
+
+
+def _checked(page: Page, drawn: go.Figure, rows: pd.DataFrame, said: Mapping[date, str]) -> None:
+    """A hollow triangle around each figure that a check found something about, with its sentence."""
+    points = rows[rows["start"].isin([pd.Timestamp(day) for day in said]) & rows["value"].notna()]
+    if points.empty:
+        return
+    words = ["<br>".join(wrap(charts.plain(said[day.date()]), 70)) for day in points["start"]]
+    drawn.add_scatter(
+        x=points["start"].tolist(), y=points["value"].tolist(), mode="markers", text=words,
+        name=page.text("finding.legend"), hovertemplate="%{text}<extra></extra>",
+        marker={"symbol": "triangle-up-open", "size": 30 if page.meeting else 15,
+                "color": theme.palette(page.dark).amber, "line": {"width": 2}},
+    )  # fmt: skip
 
 
 def _breaks(page: Page, drawn: go.Figure, breaks: pd.DataFrame, first: date) -> None:

@@ -19,9 +19,8 @@ SHOWN = 24
 AT_MEETING = 7
 
 
-def show(page: Page, curves: Curves, name: str, area: str, indicator: str) -> None:
+def show(page: Page, curves: Curves, name: str, area: str, indicator: str, found: Findings) -> None:
     """The latest periods; each figure leads to its sources."""
-    found = Findings(page, [(area, indicator)])
 
     def figure(value: float, period: Period, marked: Findings | None = None) -> tables.Html:
         return sources.figure(
