@@ -60,12 +60,17 @@ def form_number(rows: Rows) -> str | None:
 
 def names_form(head: Head, form: str) -> bool:
     """Whether a workbook names the form on one of its sheets."""
+    return form in forms_named(head)
+
+
+def forms_named(head: Head) -> frozenset[str]:
+    """The forms that a workbook names on its sheets."""
     if head.kind != "workbook":
-        return False
+        return frozenset()
     if head not in _NAMED:
         numbers = (form_number(rows) for rows in head.sheet_heads.values())
         _NAMED[head] = frozenset(number for number in numbers if number)
-    return form in _NAMED[head]
+    return _NAMED[head]
 
 
 def numbered_table(rows: Rows) -> Table | None:

@@ -15,7 +15,7 @@ import pandas as pd
 
 from domain import Authority, Basis, UnreadableError
 from etl.layouts.head import Cell, Head, Rows
-from etl.layouts.official_form import form_number, number, plain, texts
+from etl.layouts.official_form import forms_named, number, plain, texts
 from etl.layouts.ru_form_4egs_about import FILE_NAME, period_of, section_of
 from etl.layouts.ru_form_4egs_terms import indicators
 from etl.layouts.source import AreaKey, BadText, FrameCells, Request, Source, SourceTable, Texts
@@ -33,7 +33,7 @@ def recognises(head: Head) -> bool:
     """By the form's number, by its first regions, or by its own file name where nothing else is said."""
     if head.kind != "workbook":
         return False
-    forms = {form_number(rows) for rows in head.sheet_heads.values()} - {None}
+    forms = forms_named(head)
     if forms:
         return forms == {FORM}
     return bool(FILE_NAME.search(head.path.name)) or any(map(_looks_like, head.sheet_heads.values()))
