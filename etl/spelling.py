@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_DASHES = re.compile(r"\s*[-‐‑‒–—−]\s*")
+_DASHES = re.compile(r"\s*[-‐‑‒–—―−﹘﹣－]\s*")
 _QUOTES = re.compile(r"[«»“”„‘’\"'`]")
 _SPACES = re.compile(r"\s+")
 _TWO_SIGNS = {

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from domain import Authority, ConflictError, Period, StoreBusyError
+from domain import Authority, Basis, ConflictError, Period, StoreBusyError
 from etl.intake import take_in
-from etl.layouts.source import AreaKey, Basis, Claim, CsvCells, IndicatorKey, Request, Source
+from etl.layouts.source import AreaKey, Claim, CsvCells, IndicatorKey, Request, Source
 from etl.load import load_files
 from tests.load_store import counts, hand_made, latest, load, table, theft
 from warehouse.locking import locked
