@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import shutil
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -11,11 +12,14 @@ from pathlib import Path
 import pytest
 
 from domain import Period, add_months
+from etl.__main__ import main
 from etl.layouts.source import Request
 from etl.load import load_files
+from etl.refresh import refresh
 from language import LANGUAGES, check_title, finding_text
 from language.findings import said
 from models.series import derive_series
+from tests.page_run import run, words
 from tests.small_store import Observation, add_load, months
 from warehouse import derived, findings, read_findings
 from warehouse.checks import read_checks
@@ -549,3 +553,38 @@ def test_form_3k_with_its_real_defects(store: Path, shared_data: Path) -> None:
         row[:4] for row in found["implausible_month"]
     }
     assert found["stale_release"] == found["area_stopped"] == set()
+
+
+def test_the_command_lists_findings_and_those_of_a_figure(
+    store: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    add_load(store, TODAY, ytd("kz", "theft", 2023, 10, 9) + gravity("kz-11", 1, 2, 3, 4, whole=11))
+    with writing(store) as connection:
+        inputs = derived.inputs(connection)
+        derived.replace_series(connection, derive_series(inputs.latest, inputs.areas, inputs.indicators))
+        findings.find(connection, today=TODAY)
+    assert main(["findings", "--store", str(store), "--format", "json"]) == 0
+    both = json.loads(capsys.readouterr().out)
+    assert [(row["check"], row["period"], row["found"]) for row in both] == [
+        ("year_to_date_falling", "2023-01..2023-02", "9"),
+        ("parts_of_indicator", "2022", "10"),
+    ]
+    assert both[1]["text"].startswith("Акмолинская область, Преступления, 2022 год: ")
+    chosen = ["--area", "kz-11", "--indicator", "crimes_minor", "--format", "json"]
+    assert main(["findings", "--store", str(store), *chosen]) == 0
+    assert json.loads(capsys.readouterr().out) == both[1:]
+    assert main(["findings", "--store", str(store), "--area", "kz"]) == 0
+    assert "убывает" in capsys.readouterr().out
+    assert main(["findings", "--store", str(store), "--area", "kz-nowhere"]) == 2
+    assert "kz-nowhere" in capsys.readouterr().err
+
+
+def test_the_data_page_says_in_one_row_what_one_report_has_wrong(
+    monkeypatch: pytest.MonkeyPatch, store: Path
+) -> None:
+    rows = [row for kind in ("theft", "fraud", "murder") for row in ytd("kz", kind, 2023, 10, 9)]
+    add_load(store, TODAY, rows + ytd("kz-11", "theft", 2023, 10, 9))
+    refresh(store, folder=store / "no-roadmaps")
+    said = words(run(monkeypatch, store, "data", check="year_to_date_falling"))
+    assert said.count("Это исправление прошлых месяцев") == 2
+    assert "И ещё 2 показателя за тот же период." in said

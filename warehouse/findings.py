@@ -6,8 +6,9 @@ The checks read the store's tables and what is made ready here, once for all of 
   layout, and `ends`, the first day after its period;
 * `getvariable('as_of')`: what was published later does not count; `getvariable('today')`: the day on which
   the question is asked;
-* `additive(unit)`: whether figures of a unit may be added up; `said(number)`: a number as a finding's text;
-  `doubt(value, authority)`: half of the unit to which the press has rounded a number, 0 for other sources.
+* `additive(unit)`: whether figures of a unit may be added up;
+* `said(number)`, `usual(low, high)`: a number and a range as a finding's text;
+* `doubt(value, authority)`: half of the unit to which the press has rounded a number, 0 for other sources.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ CREATE OR REPLACE TEMP MACRO additive(unit) AS
     AND NOT starts_with(unit, 'rate_');
 CREATE OR REPLACE TEMP MACRO said(number) AS
     CASE WHEN number = round(number) THEN number::BIGINT::VARCHAR ELSE round(number, 2)::VARCHAR END;
+CREATE OR REPLACE TEMP MACRO usual(low, high) AS said(round(low)) || '–' || said(round(high));
 CREATE OR REPLACE TEMP MACRO doubt(value, authority) AS
     CASE WHEN authority < 3 OR value = 0 THEN 0.0 WHEN value % 1000 = 0 THEN 500.0
          WHEN value % 100 = 0 THEN 50.0 WHEN value % 10 = 0 THEN 5.0 ELSE 0.0 END;

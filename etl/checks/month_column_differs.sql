@@ -1,6 +1,6 @@
 -- severity: finding
--- A figure of a period (the form's column "in the reporting month") is not the difference of the cumulative figures
--- at its end and before its start. found: the figure of the period; expected: the difference.
+-- A figure of a period (the form's column "in the reporting month") is not the difference of the cumulative
+-- figures at its end and before its start. found: the figure of the period; expected: the difference.
 SELECT m.area, m.indicator, m.period_start, m.period_months, m.basis,
        said(m.value) AS found, said(e.value - coalesce(b.value, 0)) AS expected, m.load_id
 FROM standing m

@@ -1,6 +1,6 @@
 -- severity: finding
--- A note's change against last year implies another figure of last year than the one that stood when the note came
--- out. found: what the note implies; expected: the figure that stood.
+-- A note's change against last year implies another figure of last year than the one that stood when the note
+-- came out. found: what the note implies; expected: the figure that stood.
 WITH claimed AS (
     SELECT c.*, l.published, c.period_start + to_months(c.period_months) AS ends
     FROM claim c JOIN load l USING (load_id)
@@ -16,7 +16,8 @@ stood AS (
                  abs(date_diff('day', o.published, c.published)), o.load_id DESC) = 1),
 summed AS (
     SELECT c.area, c.indicator, c.period_start, c.period_months, c.basis, c.load_id, sum(s.value) AS value
-    FROM claimed c JOIN series s ON s.area = c.area AND s.indicator = c.indicator AND s.period_months < c.period_months
+    FROM claimed c JOIN series s ON s.area = c.area AND s.indicator = c.indicator
+         AND s.period_months < c.period_months
          AND s.period_start >= c.period_start AND s.period_start + to_months(s.period_months) <= c.ends
     GROUP BY ALL HAVING sum(s.period_months) = c.period_months)
 SELECT c.area, c.indicator, c.period_start, c.period_months, c.basis,

@@ -1,8 +1,9 @@
 -- severity: finding
--- One figure far outside its series: |x - median| > 5 robust standard deviations (1.4826·MAD, at least 1) on the
--- scale x = 2√(y+3/8), where a Poisson count has a standard deviation of 1; both medians over the 24 figures before
--- and after it. Not where its neighbour goes the same way (a new level is no outlier), nor where the same month of
--- another year shows as much. found: the figure; expected: where four of five figures near it lie.
+-- One figure far outside its series: |x - median| > 5 robust standard deviations (1.4826·MAD, at least 1) on
+-- the scale x = 2√(y+3/8), where a Poisson count has a standard deviation of 1; both medians over the 24
+-- figures before and after it. Not where its neighbour goes the same way (a new level is no outlier), nor
+-- where the same month of another year shows as much. found: the figure; expected: where four of five figures
+-- near it lie.
 WITH known AS (
     SELECT s.area, s.indicator, s.period_months, s.period_start, s.value, 2 * sqrt(s.value + 0.375) AS x
     FROM series s JOIN indicator i ON i.code = s.indicator
@@ -11,8 +12,8 @@ stepped AS (
     SELECT *, x - lag(x) OVER each AS up, x - lead(x) OVER each AS down, row_number() OVER each AS place
     FROM known
     WINDOW each AS (PARTITION BY area, indicator, period_months ORDER BY period_start)),
--- Both neighbours within 2.5 deviations and itself beyond 5 means at least 2.5 from each (the usual step of noise
--- is 1.13 deviations): few are left whose medians must be taken.
+-- Both neighbours within 2.5 deviations and itself beyond 5 means at least 2.5 from each (the usual step of
+-- noise is 1.13 deviations): few are left whose medians must be taken.
 step AS (
     SELECT area, indicator, period_months, avg(abs(up)) AS usual FROM stepped
     GROUP BY ALL HAVING count(*) >= 12),
@@ -30,9 +31,11 @@ near AS (
          AND n.period_months = p.period_months AND n.place BETWEEN p.place - 24 AND p.place + 24
     GROUP BY ALL HAVING count(*) >= 12)
 SELECT area, indicator, period_start, period_months, 'period' AS basis, said(value) AS found,
-       said(round(low)) || '–' || said(round(high)) AS expected, NULL AS load_id
+       usual(low, high) AS expected, NULL AS load_id
 FROM near
-WHERE (x - middle > 5 * spread AND x - up - middle < 2.5 * spread AND x - coalesce(down, up) - middle < 2.5 * spread
+WHERE (x - middle > 5 * spread AND x - up - middle < 2.5 * spread
+       AND x - coalesce(down, up) - middle < 2.5 * spread
        AND coalesce(highest, middle) - middle < 0.8 * (x - middle))
-   OR (middle - x > 5 * spread AND middle - x + up < 2.5 * spread AND middle - x + coalesce(down, up) < 2.5 * spread
+   OR (middle - x > 5 * spread AND middle - x + up < 2.5 * spread
+       AND middle - x + coalesce(down, up) < 2.5 * spread
        AND middle - coalesce(lowest, middle) < 0.8 * (middle - x))

@@ -1,7 +1,8 @@
 -- severity: finding
 -- The territories of an area, all that exist in the period and all reported, do not add up to the area's own
--- figure. Where the area also has bodies outside its territories (a country's transport police, the military),
--- only a sum above the whole is wrong; before a break of the area itself its territories were others. found: the sum of the territories; expected: the area's own figure.
+-- figure. Where the area also has bodies outside its territories (a country's transport police, the
+-- military), only a sum above the whole is wrong; before a break of the area itself its territories were
+-- others. found: the sum of the territories; expected: the area's own figure.
 WITH kind AS (
     SELECT code FROM indicator
     WHERE additive(unit) AND NOT ends_with(coalesce(breakdown, ''), '_sparse')),

@@ -1,6 +1,7 @@
 -- severity: finding
--- The agencies of a country, every one that has reported by then, do not add up to the national figure.
--- A period for which one of them is missing says nothing. found: the sum of the agencies; expected: the country's.
+-- The agencies of a country, every one that has reported by then, do not add up to the national figure. A
+-- period for which one of them is missing says nothing. found: the sum of the agencies; expected: the
+-- country's.
 WITH body AS (
     SELECT s.*, a.parent, min(s.period_start + to_months(s.period_months - 1)) OVER (
                PARTITION BY s.area, s.indicator, s.basis) AS begun

@@ -1,6 +1,7 @@
 -- severity: finding
--- The parts of an indicator (by gravity, crimes and misdemeanours, killed and injured …), all of them reported,
--- do not add up to the whole that was reported beside them. found: the sum of the parts; expected: the whole.
+-- The parts of an indicator (by gravity, crimes and misdemeanours, killed and injured …), all of them
+-- reported, do not add up to the whole that was reported beside them. found: the sum of the parts; expected:
+-- the whole.
 WITH kind AS (
     SELECT i.code, i.parent, i.breakdown, count(*) OVER (PARTITION BY i.parent, i.breakdown) AS listed
     FROM indicator i JOIN indicator p ON p.code = i.parent AND p.unit = i.unit

@@ -1,8 +1,8 @@
 -- severity: finding
--- A hole between the regular figures of a series: a report is missing, or is known only in a lump with others.
--- A hole over New Year is
--- said year by year. Where most indicators of an area miss the same period, it is said once, of the area. found: how many indicators
--- miss it; expected: how many the area reports around it.
+-- A hole between the regular figures of a series: a report is missing, or is known only in a lump with
+-- others. A hole over New Year is said year by year. Where most indicators of an area miss the same period,
+-- it is said once, of the area. found: how many indicators miss it; expected: how many the area reports
+-- around it.
 WITH usual AS (
     SELECT s.area, s.indicator, s.period_months, count(*) AS reported,
            min(s.period_start) AS first_start, max(s.period_start) AS last_start
@@ -32,7 +32,8 @@ shared AS (
     GROUP BY ALL)
 SELECT DISTINCT h.area,
        CASE WHEN s.missing > 1 AND 2 * s.missing >= s.around THEN NULL ELSE h.indicator END AS indicator,
-       piece.starts AS period_start, date_diff('month', piece.starts, piece.ends) AS period_months, 'period' AS basis,
+       piece.starts AS period_start, date_diff('month', piece.starts, piece.ends) AS period_months,
+       'period' AS basis,
        said(CASE WHEN s.missing > 1 AND 2 * s.missing >= s.around THEN s.missing ELSE 1 END) AS found,
        said(s.around) AS expected, NULL AS load_id
 FROM hole h JOIN shared s USING (area, starts, ends),

@@ -1,6 +1,6 @@
 -- severity: finding
--- The figure of a quarter, a half-year or a year is not the sum of its months (or of its quarters), all reported.
--- found: the figure of the longer period; expected: the sum.
+-- The figure of a quarter, a half-year or a year is not the sum of its months (or of its quarters), all
+-- reported. found: the figure of the longer period; expected: the sum.
 WITH longer AS (
     SELECT s.* FROM standing s JOIN indicator i ON i.code = s.indicator
     WHERE s.basis = 'period' AND s.period_months > 1 AND additive(i.unit)),
@@ -20,4 +20,5 @@ SELECT l.area, l.indicator, l.period_start, l.period_months, l.basis,
        said(l.value) AS found, said(t.total) AS expected, l.load_id
 FROM longer l JOIN total t USING (area, indicator, period_start, period_months)
 WHERE abs(l.value - t.total) > doubt(l.value, l.authority) + t.doubt + 1e-9 * abs(l.value)
-QUALIFY row_number() OVER (PARTITION BY l.area, l.indicator, l.period_start, l.period_months ORDER BY t.step) = 1
+QUALIFY row_number() OVER (
+    PARTITION BY l.area, l.indicator, l.period_start, l.period_months ORDER BY t.step) = 1

@@ -1,7 +1,7 @@
 -- severity: finding
--- A cumulative figure is lower than the one before it in the same year: registrations were withdrawn or corrected.
--- The difference stays a negative month. December is the business of year_end_revision.
--- found: the later cumulative figure; expected: the earlier one, which it should not be below.
+-- A cumulative figure is lower than the one before it in the same year: registrations were withdrawn or
+-- corrected. The difference stays a negative month. December is the business of year_end_revision. found: the
+-- later cumulative figure; expected: the earlier one, which it should not be below.
 WITH reported AS (
     SELECT s.*, lag(s.value) OVER (
                PARTITION BY s.area, s.indicator, s.period_start ORDER BY s.period_months) AS earlier
