@@ -115,7 +115,10 @@ def _plain_name(text: str) -> str:
 
 def _claims(table: NoteTable, area: AreaKey, period: Period, indicator: IndicatorKey) -> list[Claim]:
     claims = []
+    signed = any(re.match(r"[( ]*\+[^%]*$", row.change) for row in table.rows)
     for row in table.rows:
+        if signed and re.match(r"[( ]*[1-9]", row.change):
+            continue  # where others have their plus, one without any sign may have lost a minus
         before = implied_before(row.count, row.change, percent=table.change_in_percent)
         key = _row_area((row.name,), area)
         if before is not None and isinstance(key, AreaKey):

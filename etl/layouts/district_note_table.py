@@ -131,13 +131,18 @@ def _header(one: _Grid) -> _Header | None:
         if not 2 <= len(set(filter(None, row))) <= MOST_COLUMNS:
             continue  # a title, be it merged over all columns, or another table
         for depth in range(1, HEADER_DEPTH + 1):
-            columns = _columns(_names(one, at, depth))
-            if {"area", "count", "change"} <= columns.keys():
-                whole = _whole_depth(one.rows, at, depth)
-                names = _names(one, at, whole)
-                known = not any(_OTHER.fullmatch(name) for name in names)
-                return _Header(at, whole, names, _columns(names)) if known else None
+            if not _is_complete(_columns(_names(one, at, depth))):
+                continue
+            deepest = _whole_depth(one.rows, at, depth)
+            deep = deepest if _is_complete(_columns(_names(one, at, deepest))) else depth
+            names = _names(one, at, deep)
+            known = not any(_OTHER.fullmatch(name) for name in names)
+            return _Header(at, deep, names, _columns(names)) if known else None
     return None
+
+
+def _is_complete(columns: dict[str, int]) -> bool:
+    return {"area", "count", "change"} <= columns.keys()
 
 
 def _whole_depth(rows: Sequence[Sequence[str]], at: int, depth: int) -> int:
@@ -206,7 +211,7 @@ def _table(head: Head, one: _Grid, header: _Header) -> NoteTable:
         raise UnreadableError("error.columns_twice", file=head.path.name, columns=both)
     below = [(n + 1, one.rows[n]) for n in range(header.at + header.depth, len(one.rows))]
     for row_no, row in below:
-        if {"area", "count", "change"} <= _columns(row).keys():
+        if _is_complete(_columns(row)):
             raise UnreadableError("error.note_second_table", file=head.path.name, row=row_no)
     below = [(row_no, row) for row_no, row in below if any(row) and not _numbers_columns(row)]
     if one.wrapped:
@@ -220,7 +225,7 @@ def _table(head: Head, one: _Grid, header: _Header) -> NoteTable:
         count_place=_letter(count) if one.lettered else names[count],
         change_in_percent="%" in names[columns["change"]],
         rows=[
-            NoteRow(row_no, _cell(row, columns["area"]), _count(row, count), _change(one, row, header))
+            NoteRow(row_no, _cell(row, columns["area"]), _count(one, row, header), _change(one, row, header))
             for row_no, row in below
             if _cell(row, columns["area"]) or _cell(row, count)
         ],
@@ -238,12 +243,14 @@ def _cell(row: Sequence[str], column: int) -> str:
     return row[column] if column < len(row) else ""
 
 
-def _count(row: Sequence[str], column: int) -> str:
-    """The cell, but unreadable where it is no count: two numbers parted by a space, a number with a plus."""
-    text = _cell(row, column)
+def _count(one: _Grid, row: Sequence[str], header: _Header) -> str:
+    """The cell, but unreadable where it is no count: two numbers parted by a space, a number with a plus, one
+    behind which a pasted line breaks off."""
+    text = _cell(row, header.columns["count"])
     if re.fullmatch(r"[\d\s]+", text) and whole(text) is None:
         return " | ".join(text.split())
-    return f"| {text}" if text.startswith("+") else text
+    broken = one.wrapped and text and len(row) <= max(header.columns["count"], header.columns["change"])
+    return f"| {text}" if text.startswith("+") or broken else text
 
 
 def _change(one: _Grid, row: Sequence[str], header: _Header) -> str:
