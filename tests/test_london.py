@@ -6,13 +6,16 @@ import csv
 from collections import defaultdict
 from datetime import date
 from pathlib import Path
+from statistics import median
 
 import pytest
 
 from etl.layouts.codes import slug
 from etl.layouts.source import Request
 from etl.load import FileResult, load_files
+from warehouse import read_revisions
 from warehouse.query import ask
+from warehouse.store import reading
 
 pytestmark = pytest.mark.real_data
 
@@ -143,3 +146,19 @@ def test_refresh_as_of_a_day_derives_from_the_old_numbers(
     assert ask(store, sql).rows == [(13,)]
     refresh(store, as_of=date(2021, 12, 31))
     assert ask(store, sql).rows == [(12,)]
+
+
+def test_revisions_by_lag_count_every_cell_told_again(
+    folder: Path, loaded: tuple[Path, list[FileResult]]
+) -> None:
+    before, after = cells(folder / EARLIER), cells(folder / LATER)
+    again = before.keys() & after.keys()
+    moved = [(before[key], after[key]) for key in again if before[key] != after[key]]
+    with reading(loaded[0]) as connection:
+        found = read_revisions.by_lag(connection)
+    total, lags = found.iloc[0], found.iloc[1:]
+    assert (total["again"], total["changed"]) == (len(again), 389) == (lags["again"].sum(), len(moved))
+    sizes = [100 * abs(new / old - 1) for old, new in moved if old]
+    assert total["median"] == pytest.approx(median(sizes)) and total["largest"] == pytest.approx(max(sizes))
+    assert lags["lag"].tolist() == [7, 8, 9, 10, 11, 12, 13, 25, 61]  # July 2021 was told again in February
+    assert lags["changed"].iloc[0] == sum(before[key] != after[key] for key in again if key[2] == "202107")

@@ -11,12 +11,15 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from domain import Period
 from etl.layouts.source import Request
 from etl.load import load_files
 from etl.refresh import refresh
+from tests import page_store
 from tests.page_run import html, run, words
+from ui.findings import touches
 from ui.source_reads import account
 from warehouse import read_revisions, read_sources
 from warehouse.store import reading, writing
@@ -207,3 +210,52 @@ def test_a_clearance_is_told_by_its_formula(monkeypatch, tmp_path: Path) -> None
         monkeypatch, tmp_path / "store", "source", area="kz-19", indicator="clearance_cis1_pct", period="2023"
     )
     assert re.search(r"44,5 % — это 89 \(.+\) от \(89 \+ 111\)", words(app))
+
+
+@pytest.fixture(scope="module")
+def judged(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store of the pages' tests with two findings: on a cumulative number, and on a base year."""
+    store = page_store.fill(tmp_path_factory.mktemp("judged"))
+    with writing(store) as connection:
+        connection.execute(
+            "INSERT INTO finding VALUES"
+            " ('year_to_date_falling', 'tl', 'offences_total', '2026-01-01', 9, 'ytd', '10', '11', NULL),"
+            " ('outlier', 'tl', 'road_casualties', '2024-05-01', 1, 'period', '7', '70–100', NULL)"
+        )
+    return store
+
+
+def marked(app: AppTest) -> list[str]:
+    """The written figures that carry a mark."""
+    return re.findall(r'>([^<>]+)</a><sup class="bg-finding"', html(app))
+
+
+def test_marks_and_notes_on_progress_and_target(monkeypatch, judged: Path) -> None:
+    app = run(monkeypatch, judged, "progress")
+    assert marked(app) == ["2\u202f745"]  # the roadmap of the tests is in no file, so its bases lead nowhere
+    assert "⚠\ufe0e1 Тестовая область, Правонарушения, январь–сентябрь 2026" in words(app)
+    app = run(monkeypatch, judged, "target")
+    assert "2\u202f745" in marked(app)
+    app = run(monkeypatch, judged, "progress", view="meeting", part="2")
+    assert "1 замечание проверок к этим числам" in words(app)
+
+
+def test_marks_on_compare(monkeypatch, judged: Path) -> None:
+    app = run(monkeypatch, judged, "compare", area="tl")
+    assert marked(app) == ["2\u202f745"]
+
+
+@pytest.mark.parametrize(
+    ("period", "basis", "touched"),
+    [
+        ("2026-09", "ytd", True),  # its last month
+        ("2026-08", "ytd", False),  # told by an earlier release
+        ("2026-08", "period", True),
+        ("2026-10", "period", False),
+        ("2026", "ytd", True),
+    ],
+)
+def test_a_finding_touches_what_its_period_touches(period: str, basis: str, touched: bool) -> None:
+    row = {"period_start": date(2026, 1, 1), "period_months": 9, "basis": basis}
+    assert touches(row, Period.parse(period)) is touched
+    assert touches({**row, "period_start": None}, Period.parse(period))
