@@ -6,11 +6,14 @@ import csv
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from domain import UnreadableError
 from etl.layouts.declared_names import COLUMN, YEAR
+from etl.layouts.declared_writing import Details, as_yaml, declare
 from etl.layouts.head import Head
 from etl.layouts.proposal import Reading, Table, readings, table_of
 from etl.layouts.proposal_columns import Names
@@ -170,3 +173,42 @@ def test_real_tables_of_which_the_store_knows_no_name(
     assert (found.area, found.indicator, found.period) == (expected.area, expected.indicator, expected.period)
     assert (found.value, found.across) == (expected.value, expected.across)
     assert found.year_begins_in == (4 if "uk" in file else 1)
+
+
+CELL = st.sampled_from(
+    [
+        "",
+        "-",
+        "Район",
+        "Абай",
+        "Кражи",
+        "2025",
+        "2025-01",
+        "январь",
+        "I квартал",
+        "13",
+        "1 204,5",
+        "=cmd|' /C'!A0",
+        '"',
+        "\n",
+    ]
+) | st.text(max_size=6)
+
+
+@given(rows=st.lists(st.lists(CELL, max_size=6), max_size=8), delimiter=st.sampled_from(",;\t"))
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_cells_have_readings_that_can_be_written_down(
+    tmp_path: Path, rows: list[list[str]], delimiter: str
+) -> None:
+    """What is proposed is a valid declaration, or lacks a column of numbers; nothing else may happen."""
+    file = tmp_path / "any.csv"
+    with file.open("w", encoding="utf-8", newline="", errors="replace") as handle:
+        csv.writer(handle, delimiter=delimiter).writerows(rows)
+    try:
+        table = table_of(Head(file))
+    except UnreadableError:
+        return
+    for reading in readings(table, NAMES):
+        if reading.value or reading.wide:
+            declaration = declare(table, reading, Details("any"))
+            assert yaml.safe_load(as_yaml(declaration))["layout"] == "any"
