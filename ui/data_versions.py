@@ -11,7 +11,7 @@ from etl.refresh import refresh
 from language import date_text, number_text
 from ui import tables
 from ui.frame import Page
-from warehouse.versions import Version, list_versions, rollback
+from warehouse.versions import Version, before, list_versions, rollback
 
 _ASKED = "rollback-asked"
 
@@ -31,7 +31,7 @@ def show(page: Page) -> None:
     tables.show(columns, rows, page.text("data.versions"), "bg-versions")
     earlier = {version.number: _named(page, version) for version in listed if not version.in_force}
     if earlier:
-        _go_back(page, earlier)
+        _go_back(page, earlier, before(listed))
 
 
 @st.cache_data(show_spinner=False, max_entries=4)
@@ -68,11 +68,12 @@ def _when(page: Page, moment: datetime) -> str:
     return f"{date_text(here.date(), page.lang)} {here:%H:%M}"
 
 
-def _go_back(page: Page, earlier: dict[int, str]) -> None:
+def _go_back(page: Page, earlier: dict[int, str], offered: int | None) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         chosen = st.selectbox(
             page.text("data.rollback_to"),
             list(earlier),
+            index=list(earlier).index(offered) if offered in earlier else 0,
             format_func=earlier.__getitem__,
             key="rollback-to",
             width=440,

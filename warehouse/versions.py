@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -59,7 +60,9 @@ def rollback(store: Path, number: int | None = None) -> Rollback:
     """
     present = current_file(store)
     versions = {version.number: version for version in list_versions(store)}
-    chosen = _default(store, list(versions.values())) if number is None else number
+    chosen = before(list(versions.values())) if number is None else number
+    if chosen is None:
+        raise ArgumentError("error.version_none_earlier", store=str(store))
     if chosen == number_of(present):
         raise ArgumentError("error.version_in_force", version=chosen)
     if chosen not in versions:
@@ -73,17 +76,15 @@ def rollback(store: Path, number: int | None = None) -> Rollback:
     return Rollback(number_of(present), chosen, number, behind=versions[chosen].behind)
 
 
-def _default(store: Path, versions: list[Version]) -> int:
-    """The version before; where it is only a load that the next version derives from, the one before that."""
+def before(versions: Sequence[Version]) -> int | None:
+    """The version before; where it is only what the next one derives from, the one before that."""
     earlier = versions[1:]
     for after, version in zip(versions, earlier, strict=False):
         refreshed = after.deed is not None and after.deed.action == "refresh"
         settled = version.deed is None or version.deed.action in _SETTLED
         if not refreshed or (settled and not version.behind):
             return version.number
-    if earlier:
-        return earlier[0].number
-    raise ArgumentError("error.version_none_earlier", store=str(store))
+    return earlier[0].number if earlier else None
 
 
 def _keep_memory(connection: Connection, present: Path) -> None:
