@@ -26,7 +26,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 INCIDENTS, AREAS, TYPES = 50_000_000, 200, 30
 FIRST, DAYS = "2020-01-01", 1827  # five years
 RATIO_BAR, MEMORY_BAR_MIB = 1.5, 4096.0
-RUNS = 3
+RUNS = 5
 
 
 def run() -> Iterator[Figure]:

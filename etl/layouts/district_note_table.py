@@ -245,12 +245,14 @@ def _cell(row: Sequence[str], column: int) -> str:
 
 def _count(one: _Grid, row: Sequence[str], header: _Header) -> str:
     """The cell, but unreadable where it is no count: two numbers parted by a space, a number with a plus, one
-    behind which a pasted line breaks off."""
+    in a pasted line that breaks off or has a cell too many."""
     text = _cell(row, header.columns["count"])
     if re.fullmatch(r"[\d\s]+", text) and whole(text) is None:
         return " | ".join(text.split())
-    broken = one.wrapped and text and len(row) <= max(header.columns["count"], header.columns["change"])
-    return f"| {text}" if text.startswith("+") or broken else text
+    fits = max(header.columns["count"], header.columns["change"]) < len(row) and not any(
+        row[len(header.names) :]
+    )
+    return f"| {text}" if text.startswith("+") or (one.wrapped and text and not fits) else text
 
 
 def _change(one: _Grid, row: Sequence[str], header: _Header) -> str:
