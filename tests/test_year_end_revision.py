@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from domain import Mark
 from etl.layouts.source import Request
 from etl.load import load_files
@@ -21,30 +23,36 @@ TOTALS = {
 }  # fmt: skip
 
 
-def long_file(path: Path, december: int) -> Path:
-    totals = TOTALS | {"2024": TOTALS["2024"] | {12: december}}
-    rows = [
-        f"Казахстан;corruption_registered;{year}-{month:02};{total};да"
-        for year, months in totals.items()
-        for month, total in months.items()
-    ]
-    path.write_text("Территория;Показатель;Период;Значение;Нарастающим итогом\n" + "\n".join(rows) + "\n")
-    return path
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The totals as they are, and with a December that falls, as figures of two indicators in our template."""
+    folder = tmp_path_factory.mktemp("december")
+    rows = ["Территория;Показатель;Период;Значение;Нарастающим итогом"]
+    for indicator, december in (("corruption_registered", 1641), ("corruption_finished", 1630)):
+        totals = TOTALS | {"2024": TOTALS["2024"] | {12: december}}
+        rows += [
+            f"Казахстан;{indicator};{year}-{month:02};{total};да"
+            for year, months in totals.items()
+            for month, total in months.items()
+        ]
+    (folder / "3k.csv").write_text("\n".join(rows), encoding="utf-8")
+    (result,) = load_files([folder / "3k.csv"], folder / "store", Request())
+    assert (result.error, result.rejected) == (None, 0)
+    return folder / "store"
 
 
-def months(store: Path) -> dict[tuple[date, int], tuple[float, str | None]]:
+def months(store: Path, indicator: str) -> dict[tuple[date, int], tuple[float, str | None]]:
     with reading(store) as connection:
         rows = connection.execute(
             "SELECT period_start, period_months, value, mark FROM series"
-            " WHERE area = 'kz' AND indicator = 'corruption_registered' ORDER BY ALL"
+            " WHERE area = 'kz' AND indicator = ? ORDER BY ALL",
+            [indicator],
         ).fetchall()
     return {(start, length): (value, mark) for start, length, value, mark in rows}
 
 
-def test_a_december_of_seven_is_kept_and_marked_implausible(tmp_path: Path) -> None:
-    (result,) = load_files([long_file(tmp_path / "3k.csv", 1641)], tmp_path / "store", Request())
-    assert (result.error, result.rejected) == (None, 0)
-    found = months(tmp_path / "store")
+def test_a_december_of_seven_is_kept_and_marked_implausible(store: Path) -> None:
+    found = months(store, "corruption_registered")
     assert found[date(2024, 12, 1), 1] == (7.0, Mark.IMPLAUSIBLE)
     assert found[date(2024, 11, 1), 1] == (115.0, Mark.DERIVED)
     assert found[date(2024, 1, 1), 10] == (1519.0, Mark.GAP)  # nothing was reported before October
@@ -55,6 +63,5 @@ def test_a_december_of_seven_is_kept_and_marked_implausible(tmp_path: Path) -> N
         assert sum(values) == TOTALS[year][12]
 
 
-def test_a_total_that_falls_gives_a_negative_month_that_is_kept_and_marked(tmp_path: Path) -> None:
-    load_files([long_file(tmp_path / "3k.csv", 1630)], tmp_path / "store", Request())
-    assert months(tmp_path / "store")[date(2024, 12, 1), 1] == (-4.0, Mark.NEGATIVE)
+def test_a_total_that_falls_gives_a_negative_month_that_is_kept_and_marked(store: Path) -> None:
+    assert months(store, "corruption_finished")[date(2024, 12, 1), 1] == (-4.0, Mark.NEGATIVE)
