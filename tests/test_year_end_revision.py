@@ -25,7 +25,7 @@ TOTALS = {
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The totals as they are, and with a December that falls, as figures of two indicators in our template."""
+    """The totals as they are, and with a December that falls: two indicators in one file of our template."""
     folder = tmp_path_factory.mktemp("december")
     rows = ["Территория;Показатель;Период;Значение;Нарастающим итогом"]
     for indicator, december in (("corruption_registered", 1641), ("corruption_finished", 1630)):
