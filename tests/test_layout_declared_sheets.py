@@ -179,3 +179,23 @@ def test_what_a_declaration_cannot_mean(tmp_path: Path, old: str, new: str, name
     with pytest.raises(UnreadableError) as refusal:
         layout(tmp_path, LONG.replace(old, new, 1))
     assert named in str(refusal.value.places["problem"])
+
+
+def test_columns_that_bear_our_own_names(tmp_path: Path) -> None:
+    text = LONG.replace("Район", "sheet").replace("Вид", "row_no").replace("Период", "year")
+    rows = [["sheet", "row_no", "__year", "Всего"], ["Абай", "Кражи", 2025, 5]]
+    found = layout(tmp_path, text)
+    file = book(tmp_path / "t.xlsx", {"Лист": rows})
+    assert found.recognises(Head(file))
+    assert numbers(rows_of(found.read(Head(file), Request()))) == [("Абай", "Кражи", "2025", 5)]
+
+
+def test_a_column_whose_name_comes_twice(tmp_path: Path) -> None:
+    text = LONG.replace("value: Всего", "value: Всего (2)").replace(
+        "Период, Всего]", "Период, Всего, Всего (2)]"
+    )
+    rows = [["Район", "Вид", "Период", "Всего", "Всего"], ["Абай", "Кражи", "2025-01", 5, 7]]
+    found = layout(tmp_path, text)
+    file = book(tmp_path / "t.xlsx", {"Лист": rows})
+    assert found.recognises(Head(file))
+    assert numbers(rows_of(found.read(Head(file), Request()))) == [("Абай", "Кражи", "2025-01", 7)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -28,6 +29,8 @@ from etl.layouts.source import CsvCells, FrameCells
 if TYPE_CHECKING:
     from etl.layouts.declaration import Declaration
 
+_OWN_COLUMNS = {"row_no", "sheet", "cell_column"}  # of the cells that are read here
+_NUMBERED = re.compile(r" \(\d+\)$")  # a name that came twice: the file has it without the number
 _ANY_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 
 
@@ -49,14 +52,18 @@ class Found:
     def value(self) -> str:
         return VALUE if self.wide else self.declared.value
 
-    def columns(self, columns: list[str]) -> list[str]:
-        """The real ones among the columns of a rule."""
-        return [column for column in columns if column != YEAR]
+    def columns(self, columns: Sequence[str]) -> list[str]:
+        """The real ones among the columns of a rule, as the cells call them."""
+        return [self.called(column) for column in columns if column != YEAR]
+
+    def called(self, column: str) -> str:
+        """A column of the file that bears the name of one of ours gets another."""
+        return f"{column}_" if column in _OWN_COLUMNS and not self.is_plain else column
 
     def cells(self) -> CsvCells | FrameCells:
         """A plain text file is left to the store to read; anything else is read here."""
         declared, head = self.declared, self.head
-        if head.kind == "text" and self.at == head.header_row - 1 and self._is_plain():
+        if self.is_plain:
             return CsvCells(
                 head.path, declared.delimiter, declared.encoding or head.encoding, head.header_row
             )
@@ -67,9 +74,13 @@ class Found:
         above = text_rows(self.head, self.sheet, self.declared.delimiter, HEAD_ROWS)[: self.at]
         return years_in(" ".join([self.sheet, *(cell for row in above for cell in row)]))
 
-    def _is_plain(self) -> bool:
-        one_row = self.declared.header_rows == 1 and not self.declared.fill_down
-        return one_row and set(self._used()) <= set(self.head.header_by(self.declared.delimiter))
+    @cached_property
+    def is_plain(self) -> bool:
+        """A text whose header is one row at its top: the store reads it, of any size."""
+        head, declared = self.head, self.declared
+        if head.kind != "text" or self.at != head.header_row - 1 or declared.header_rows > 1:
+            return False
+        return not declared.fill_down and set(self._used()) <= set(head.header_by(declared.delimiter))
 
     def _used(self) -> list[str]:
         """The columns that the rules read, in the order of the file."""
@@ -90,10 +101,11 @@ class Found:
             cells = [row[place] if place < len(row) else "" for place in places]
             if any(cells):
                 records.append([*(cell or None for cell in cells), self.sheet, number, self.sheet])
-        frame = pd.DataFrame(records, columns=[*used, SHEET, "row_no", "sheet"])
+        texts = [*map(self.called, used), SHEET]
+        frame = pd.DataFrame(records, columns=[*texts, "row_no", "sheet"])
         if self.head.kind == "workbook" and not self.wide:
             frame["cell_column"] = column_letter(self.names.index(self.value))
-        return frame.astype(dict.fromkeys([*used, SHEET], "str"))
+        return frame.astype(dict.fromkeys(texts, "str"))
 
 
 def find_tables(declared: Declaration, head: Head) -> list[Found]:
@@ -103,10 +115,9 @@ def find_tables(declared: Declaration, head: Head) -> list[Found]:
     if declared.file_name and not re.search(declared.file_name, head.path.name, re.IGNORECASE):
         return []
     found = []
+    written = {name for name in declared.header if not _NUMBERED.search(name)}
     for sheet in sheets(head):
-        if declared.header_rows == 1 and not set(declared.header) <= head_texts(
-            head, sheet, declared.delimiter
-        ):
+        if declared.header_rows == 1 and not written <= head_texts(head, sheet, declared.delimiter):
             continue  # most sheets of most files, and quicker than looking at them row by row
         rows = text_rows(head, sheet, declared.delimiter, HEAD_ROWS)
         at = header_at(rows, declared.header, declared.header_rows)

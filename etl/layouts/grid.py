@@ -67,7 +67,7 @@ def _texts(head: Head, sheet: str, delimiter: str) -> Iterator[str]:
         for cell in row:
             if cell not in ("", None):
                 text = cell if isinstance(cell, str) else cell_text(cell) or ""
-                yield " ".join(text.split()).replace('"', "'")
+                yield _name(text)
 
 
 def header_names(rows: TextRows, at: int, depth: int = 1) -> list[str]:
@@ -84,7 +84,7 @@ def header_names(rows: TextRows, at: int, depth: int = 1) -> list[str]:
         parts = list(dict.fromkeys(level[column] for level in padded if level[column]))
         # A column that has nothing of its own below a merged text would bear its neighbour's name.
         own = any(column < len(level) and level[column].strip() for level in levels)
-        names.append(_unused(" ".join(parts).replace('"', "'") if own else "", names))
+        names.append(_unused(_name(" ".join(parts)) if own else "", names))
     return names
 
 
@@ -121,6 +121,12 @@ def column_letter(index: int) -> str:
         letters = chr(ord("A") + index % 26) + letters
         index = index // 26 - 1
     return letters
+
+
+def _name(text: str) -> str:
+    """A column's name in one line; a leading `__` is kept for the names of rules (`__column`)."""
+    plain = " ".join(text.split()).replace('"', "'")
+    return plain.lstrip("_") if plain.startswith("__") else plain
 
 
 def _one_line(level: Sequence[str], width: int) -> list[str]:
