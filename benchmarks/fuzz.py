@@ -120,7 +120,7 @@ def _case(base: Base, file: Path, touched: Touched, store: Path, truth: Numbers)
             return "partial load", result.error.key
         return "refused", result.error.key
     found = numbers(store, file.name)
-    problem = wrong(base, file, touched, truth, found)
+    problem = wrong(base, file, touched, truth, found, result.rejected)
     if problem:
         return "wrong number", problem
     if result.rejected or len(found) < len(truth):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -21,6 +21,8 @@ from etl.layouts.source import Request
 
 PROJECT = Path(__file__).resolve().parent.parent
 AREAS = ("kz-11", "kz-19", "kz-35", "kz-59")
+UNREAD = ("R1-2", "R4", "R4-1", "R5", "R7", "R8", "R11", "PRIL1", "PRIL2", "PRIL3", "PRIL4", "PRIL11")
+SUMS = {"drugs": ("offences_article_296", "offences_article_297")}
 KINDS = ("crimes_total", "theft", "fraud")
 
 
@@ -36,7 +38,9 @@ class Base:
     grid: Grid = field(default_factory=dict)
     write: Callable[[Grid, Path], None] | None = None  # None: only its bytes are changed
     codes: bool = False  # its first columns are area, indicator, period, value in plain codes
+    counted: bool = False  # rows are counted: a figure is short of the rows that were refused
     free_name: bool = True  # False where the name says the period or the area
+    sums: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # code → the codes that it adds up
     registering: Request = field(default_factory=Request)
 
     def header(self, column: int) -> str:
@@ -86,7 +90,9 @@ def _incidents(folder: Path) -> Base:
                 [f"2025-{2 * month - 1:02d}-{day:02d}", a, kinds[(day + n) % 3]] for n, a in enumerate(AREAS)
             ]
         write_csv({"": rows}, path)
-    return Base("incidents", paths[1], paths[0], Request(), 8, registering=Request(register=True))
+    return Base(
+        "incidents", paths[1], paths[0], Request(), 8, counted=True, registering=Request(register=True)
+    )
 
 
 def _note(folder: Path, known: Path) -> Base:
@@ -117,9 +123,10 @@ def _official(folder: Path, data: Path, known: Path) -> list[Base]:
     ):
         # Written by the same writer as the broken ones, so that only the mutation differs.
         path = folder / Path(file).with_suffix(".xlsx").name
-        grid = read_xlsx(data / file)
+        grid = {sheet: rows for sheet, rows in read_xlsx(data / file).items() if sheet not in UNREAD}
         write_xlsx(grid, path)
-        made.append(Base(name, path, known, asked, share, grid, write_xlsx, free_name=False))
+        sums = SUMS if name == "kz_form_1m" else {}
+        made.append(Base(name, path, known, asked, share, grid, write_xlsx, free_name=False, sums=sums))
     made.append(_london(folder, data, known))
     return made
 

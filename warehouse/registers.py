@@ -107,14 +107,20 @@ def _day(column: str, types: Mapping[str, str], register: Register) -> str:
     """The day of a row; a time of day behind it does not count. Raises UnreadableError for no date at all."""
     found = types[column.strip('"').replace('""', '"')]
     if found == "DATE":
-        return column
+        return _possible(column)
     if found.startswith("TIMESTAMP") and "ZONE" not in found:
-        return f"{column}::DATE"
+        return _possible(f"{column}::DATE")
     if found == "VARCHAR":
-        return f"coalesce(TRY_CAST({column} AS DATE), try_strptime(trim({column}), {_WRITTEN_DATES})::DATE)"
+        written = f"try_strptime(trim({column}), {_WRITTEN_DATES})::DATE"
+        return _possible(f"coalesce(TRY_CAST({column} AS DATE), {written})")
     raise UnreadableError(
         "error.register_no_date", file=register.path.name, column=register.columns["date"], found=found
     )
+
+
+def _possible(day: str) -> str:
+    """A day of the year 20255 is a misprint: no day at all, and beyond what calendars here can count."""
+    return f"CASE WHEN year({day}) BETWEEN 1900 AND 2199 THEN {day} END"
 
 
 def _types(connection: Connection, source: str) -> dict[str, str]:
