@@ -48,6 +48,10 @@ class Directories:
     areas: Directory
     indicators: Directory
 
+    @property
+    def count(self) -> int:
+        return len(self.areas.known) + len(self.indicators.known)
+
     @classmethod
     def of(cls, connection: Connection) -> Directories:
         return cls(

@@ -158,9 +158,10 @@ def _take_all(
         ensure_reference(connection)
         directories = Directories.of(connection)
         for read in reads:
+            names = directories.count
             result = _take(connection, read, store, request, directories, taken, simulated=simulated)
             taken.results.append(result)
-            if result.load_id is None:  # names that the file added to them are taken back
+            if result.load_id is None and directories.count != names:  # those that it added are taken back
                 directories = Directories.of(connection)
         if all(result.load_id is None for result in taken.results):
             raise _NothingNewError

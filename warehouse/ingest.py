@@ -13,6 +13,7 @@ from warehouse.staging import Place
 from warehouse.store import Connection
 from warehouse.temporary import Column, Columns, insert_rows
 
+_MOST_PLACES = 2**15
 COUNTS = ("read", "accepted", "unchanged", "revised", "rejected")
 DENSE_KEYS = 1 << 28  # up to so many possible keys, duplicates are counted in a bit for each
 
@@ -133,7 +134,8 @@ def insert_observations(connection: Connection, load_id: int, columns: Columns) 
 
 
 def store_places(connection: Connection, load_id: int, places: Sequence[Place]) -> None:
-    """Add where in the file the numbers stand."""
+    """Add where in the file the numbers stand; of a table wider than any office's, the first of them."""
+    places = places[:_MOST_PLACES]
     columns: dict[str, Column] = {
         "load_id": ("BIGINT", [load_id] * len(places)),
         "place_no": ("SMALLINT", list(range(len(places)))),

@@ -135,7 +135,7 @@ def _weighed_sql(number: int, first_place: int, staged: StagedTable, rule: Value
                 AND period_start BETWEEN DATE '{FIRST_DAY}' AND least(published, DATE '{LAST_DAY}')
                 AND (NOT whole OR value = floor(value) {not_negative}) AS good
         FROM (
-            SELECT s.row_no, ({first_place} + {place})::SMALLINT AS place_no, s.sheet,
+            SELECT s.row_no, TRY_CAST({first_place} + {place} AS SMALLINT) AS place_no, s.sheet,
                 a.text AS area_text, i.text AS indicator_text, m.text AS period_text,
                 {text} AS value_text, {space.key_sql("a.no", "i.no", "m.no")} AS key,
                 {"coalesce(p.published, m.published)" if dated else "m.published"} AS published,
