@@ -228,7 +228,7 @@ def test_a_pasted_row_with_a_cell_too_few_is_refused_not_slid(tmp_path: Path) ->
     )
     result = load_files([file], tmp_path / "store", Request(), refresh=False)[0]
     assert (result.accepted, result.reasons) == (4, {"not_a_number": 1})
-    assert ask(tmp_path / "store", "SELECT row_no, found FROM reject").rows == [(14, "15 | 3,8")]
+    assert ask(tmp_path / "store", "SELECT row_no, found FROM reject").rows == [(14, "| 15 | 3,8")]
 
 
 NAMES = st.sampled_from(

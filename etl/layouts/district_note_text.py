@@ -96,7 +96,7 @@ def _laid(row: Sequence[Cell], model: Sequence[Cell], by_place: bool) -> list[st
     if by_place or len(row) == len(model) or alone:
         return texts
     if _figures(row):
-        return [texts[0], *([" | ".join(texts[1:])] * (len(model) - 1))] if len(texts) > 1 else texts
+        return [texts[0], *(["| " + " | ".join(texts[1:])] * (len(model) - 1))] if len(texts) > 1 else texts
     laid = [""] * max(len(model), 1)
     for cell in row:  # a line of the header: each text over the column that it is nearest to
         at = min(range(len(laid)), key=lambda n: _distance(cell, model[n])) if model else 0
