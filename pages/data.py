@@ -77,6 +77,8 @@ if len(found := page.read(read_findings.findings)):
 if loads:
     by_lag = partial(data_revisions.show, page, words)
     parts.append(frame.Part("revisions-by-lag", by_lag, page.text("revision.heading")))
+    if data_revisions.has_chart(page, words):
+        parts.append(frame.Part("revisions-chart", partial(data_revisions.chart, page, words)))
 if not page.earlier:  # what is past cannot be loaded into
     parts.insert(len(late) and 1, upload)
     unknown = data_names.strangers(page)

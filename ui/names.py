@@ -6,7 +6,7 @@ from collections import Counter
 
 import pandas as pd
 
-_INDENT = "\u2003"
+INDENT = "\u2003"
 
 
 def by_code(frame: pd.DataFrame, lang: str) -> dict[str, str]:
@@ -41,4 +41,4 @@ def options(frame: pd.DataFrame, lang: str, present: set[str]) -> dict[str, str]
     """Choices for a picker, only those present, children indented under their parents."""
     names = by_code(frame, lang)
     depths = tree_order(frame[frame["code"].isin(present)])
-    return {code: _INDENT * depth + names[code] for code, depth in depths.items()}
+    return {code: INDENT * depth + names[code] for code, depth in depths.items()}

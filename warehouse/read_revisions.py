@@ -14,6 +14,8 @@ def by_lag(
 ) -> pd.DataFrame:
     """Figures told again by the lag in months from their period's last month to the release; first the total.
 
+    Of an area and an indicator: theirs and those of all that is below them.
+
     lag, until: the first and last month of a class of lags (both missing in the total, `until` in the last
     one). again: figures that a source of the same authority had told before; changed: those that differ from
     the release before. median, largest: |change| in per cent of the value before, over those that changed and
@@ -21,14 +23,19 @@ def by_lag(
     """
     return connection.execute(
         """
-        WITH told AS (
+        WITH RECURSIVE place(code) AS (
+            SELECT $area::VARCHAR UNION SELECT a.code FROM area a JOIN place ON a.parent = place.code),
+        kind(code) AS (
+            SELECT $indicator::VARCHAR UNION SELECT i.code FROM indicator i JOIN kind ON i.parent = kind.code),
+        told AS (
             SELECT o.value,
                 lag(o.value) OVER earlier AS before, first_value(o.value) OVER earlier AS first,
                 greatest(0, date_diff('month',
                     o.period_start + to_months(o.period_months - 1), o.published)) AS months
             FROM observation o JOIN load l USING (load_id)
             WHERE l.withdrawn_at IS NULL AND ($layout IS NULL OR l.layout = $layout)
-                AND ($indicator IS NULL OR o.indicator = $indicator) AND ($area IS NULL OR o.area = $area)
+                AND ($indicator IS NULL OR o.indicator IN (FROM kind))
+                AND ($area IS NULL OR o.area IN (FROM place))
             WINDOW earlier AS (
                 PARTITION BY o.area, o.indicator, o.period_start, o.period_months, o.basis, l.authority
                 ORDER BY o.published, o.load_id)),
