@@ -87,6 +87,8 @@ def _is_the_cell(base: Base, touched: Touched, place: Place, value: float) -> bo
 
 def _says_so(base: Base, file: Path, key: Key, value: float, place: Place, truth: Numbers) -> bool:
     """Whether the row itself, read by another reader, holds this key and number."""
+    if file.suffix == ".xls":
+        return _stands_there(base, file, key, value, place, truth)
     if not base.codes:
         return _still_its_row(base, file, key, value, place, truth)
     rows = _rows(file, place[0])
@@ -100,6 +102,15 @@ def _says_so(base: Base, file: Path, key: Key, value: float, place: Place, truth
         return False
     told = (row[0].strip(), row[1].strip(), period.start.isoformat(), period.months)
     return told == key[:4] and number == value
+
+
+def _stands_there(base: Base, file: Path, key: Key, value: float, place: Place, truth: Numbers) -> bool:
+    """Whether an old workbook, without checksums, has the number in its cell and its row's name whole."""
+    if key not in truth or truth[key][1] != place:
+        return False
+    old, new = base.grid.get(place[0], []), read_xlsx(file).get(place[0], [])
+    at = place[1] - 1
+    return at < len(new) and list(new[at][:2]) == list(old[at][:2]) and new[at][2] == value
 
 
 def _still_its_row(base: Base, file: Path, key: Key, value: float, place: Place, truth: Numbers) -> bool:
