@@ -103,7 +103,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=ROWS)
 def test_every_row_is_stored_blank_or_refused_once(
     tmp_path_factory: pytest.TempPathFactory, rows: list[Row]
@@ -124,7 +124,7 @@ VALUES = st.lists(
 )
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(values=VALUES, blank_is_zero=st.booleans())
 def test_a_form_coded_at_once_and_a_form_judged_come_to_the_same(
     tmp_path_factory: pytest.TempPathFactory, values: list[str], blank_is_zero: bool
