@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from domain import Period
+from domain import Period, UnreadableError
 from etl.layouts import recognise
+from etl.layouts.head import Head
 from etl.layouts.source import FrameCells, Request
 from etl.load import load_files
 from etl.refresh import refresh
+from tests.form_1m import write_rows
 from warehouse.store import reading
 
 pytestmark = [pytest.mark.real_data, pytest.mark.slow]
@@ -128,3 +130,17 @@ def test_golden_output_with_its_cells(shared_data: Path, golden: str, file: str)
         for row in csv.DictReader(handle):
             expected = (row["value"], row["sheet"], row["cell"])
             assert found[row["indicator"], row["basis"]] == expected, row
+
+
+def test_headers_that_slid_over_the_columns_of_a_real_form_are_refused(
+    shared_data: Path, tmp_path: Path
+) -> None:
+    """Section 9 with its third row of headers one column to the right: each then stands over a neighbour."""
+    head = Head(shared_data / "kz_form_1m/North-Kazakhstan Region.XLSX")
+    sheets = {name: [list(row) for row in head.sheet(name)] for name in head.sheet_names}
+    sheets["R9"][4] = ["", *sheets["R9"][4][:-1]]
+    file = write_rows(tmp_path / "kz-59 2022-12.xlsx", sheets)
+    with pytest.raises(UnreadableError) as refusal:
+        recognise(file, Request())
+    assert refusal.value.key == "error.form_differs"
+    assert refusal.value.places["sheet"] == "R9"

@@ -119,6 +119,7 @@ def _read_section(
     columns: dict[str, Column] = {}
     for spec in section.columns:
         columns[spec.code] = form.column(spec.header, columns.get(spec.of))
+    _check_places(section, form, columns)
     keys: dict[str | None, IndicatorKey] = {}
     for line in _lines(section, tuple(kinds_of(form, section.first_row))):
         keys.update(zip(line.codes, line.keys, strict=True))
@@ -129,6 +130,20 @@ def _read_section(
         if line.spec.use == "own" and section.totals:
             _add_sums(cells, dict(zip(line.codes, zip(values, rows, strict=True), strict=True)), place, form)
     return keys
+
+
+def _check_places(section: SectionSpec, form: FormTable, columns: Mapping[str, Column]) -> None:
+    """Columns may change places, or others be added; a row of headers that slid over the columns is refused.
+
+    As many columns as ever, and one of ours where none of ours was: then it is the header that moved.
+    """
+    if len(form.columns) != section.width:
+        return
+    known = {spec.number for spec in section.columns}
+    for spec in section.columns:
+        column = columns[spec.code]
+        if column.number not in known:
+            raise form.sheet.differs(f"{spec.number}: {column.header}", f"{column.number}: {column.header}")
 
 
 @lru_cache(maxsize=256)  # the files of a form have the same rows

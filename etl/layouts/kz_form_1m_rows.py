@@ -130,8 +130,11 @@ def _stranger(label: str, before: RowKind) -> RowKind | None:
 
 
 def _check_missing(table: FormTable, kinds: Sequence[RowKind]) -> None:
-    """Chapters and the commonest crimes stand in every section; so they must, under their own labels."""
+    """Chapters, the commonest crimes and the last row stand in every section, under their own labels."""
     found = {kind.code for kind in kinds}
+    last = _expected()[-1]
+    if kinds[-1].place < last:  # rows cut off at the end leave no gap
+        raise table.sheet.differs(_written(last), table.rows[-1].label)
     for kind in _named():
         if kind.main and kind.place[0] and not kind.place[3] and kind.code not in found:
             raise table.sheet.differs(_written(kind.place), "—")

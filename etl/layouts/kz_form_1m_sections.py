@@ -24,6 +24,7 @@ class ColumnSpec:
     """
 
     code: str
+    number: int  # when this was written
     header: re.Pattern[str]
     of: str
     use: str  # own, crossed, number
@@ -46,6 +47,7 @@ class SectionSpec:
     title: re.Pattern[str]
     first_row: re.Pattern[str]
     totals: bool
+    width: int  # how many columns it had when this was written
     columns: tuple[ColumnSpec, ...]
 
 
@@ -61,6 +63,7 @@ def sections() -> tuple[SectionSpec, ...]:
             words(row["title"]),
             words(row["first_row"]),
             row["totals"] == "true",
+            int(row["width"]),
             tuple(columns[row["section"]]),
         )
         for row in table("kz_form_1m_sections.csv")
@@ -70,6 +73,7 @@ def sections() -> tuple[SectionSpec, ...]:
 def _column(row: dict[str, str]) -> ColumnSpec:
     return ColumnSpec(
         code=row["code"],
+        number=int(row["number"]),
         header=words(row["header"]),
         of=row["of"],
         use=row["use"],
