@@ -49,7 +49,6 @@ class Directory:
         return self
 
     def by_code(self, code: str | None) -> str | None:
-        """Our own code for itself in any case of letters, or for an area's KATO or OKTMO."""
         """The code as the store spells it, also for its KATO or OKTMO; None for one that it does not have."""
         if not code or code in self.known:
             return code or None

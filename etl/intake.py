@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from domain import StoreError, UnreadableError
+from domain import ArgumentError, StoreError, UnreadableError
 from etl.coding import Coded, code
 from etl.directory import Directory
 from etl.harmonise import AreaHarmoniser, IndicatorHarmoniser
@@ -74,12 +74,13 @@ def take_in(
     """Store one file inside the connection's transaction.
 
     `load_id` stays None where the file changes nothing that its own earlier load had not stored: the caller
-    must then drop the transaction. Raises UnreadableError and ConflictError; the transaction must then be
-    dropped too, and `directories`, to which areas and indicators of the file may have been added.
+    must then drop the transaction. Raises UnreadableError, ArgumentError and ConflictError; the transaction
+    must then be dropped too, and `directories`, to which names of the file may have been added.
     """
     known = directories or Directories.of(connection)
     areas = AreaHarmoniser(known.areas, source.layout, request.register, request.area)
     indicators = IndicatorHarmoniser(known.indicators, source.layout, request.register)
+    _check_asked_area(path, request, areas)
     if request.register:
         for root in source.new_areas:
             areas.code_of(root)
@@ -114,10 +115,21 @@ def take_in(
         intake.load_id = load_id
         ingest.store_places(connection, load_id, coded.places)
         ingest.store_claims(connection, load_id, claims)
+        # A note that repeats known numbers may still contradict others: its findings are due at once.
+        intake.changed |= {(claim.area, claim.indicator) for claim in claims}
         ingest.store_load(
             connection, load_id, origin, {name: getattr(intake, name) for name in ingest.COUNTS}
         )
     return intake
+
+
+def _check_asked_area(path: Path, request: Request, areas: AreaHarmoniser) -> None:
+    """Raise ArgumentError for a misspelt `--area`: else each number of the file would be refused for it."""
+    if request.area is None or request.register or areas.within is not None:
+        return
+    nearest = areas.directory.hint(request.area)
+    key = "error.area_unknown_near" if nearest else "error.area_unknown"
+    raise ArgumentError(key, file=path.name, area=request.area, **({"nearest": nearest} if nearest else {}))
 
 
 def _harmonised(

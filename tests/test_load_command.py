@@ -12,6 +12,7 @@ from domain import Authority, Basis, ConflictError, Period, StoreBusyError
 from etl.intake import take_in
 from etl.layouts.source import AreaKey, Claim, CsvCells, IndicatorKey, Request, Source
 from etl.load import load_files
+from language import message
 from tests.load_store import counts, hand_made, latest, load, table, theft
 from warehouse.locking import locked
 from warehouse.reference import ensure_reference
@@ -127,6 +128,17 @@ def test_who_loaded_what_is_noted(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         actor, action, detail = connection.execute("SELECT actor, action, detail FROM audit").fetchall()[0]
     assert (actor, action) == ("А. Серікқызы", "load")
     assert json.loads(detail) | {"load": 1, "file": "a.csv", "read": 1, "accepted": 1} == json.loads(detail)
+
+
+def test_an_area_that_nobody_knows_stops_the_file_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("indicator,period,value\ncrimes_total,2025-03,7\n", encoding="utf-8")
+    store = tmp_path / "store"
+    for asked, key in (("Алматинская обласьт", "error.area_unknown_near"), ("zz-99", "error.area_unknown")):
+        error = load_files([path], store, Request(area=asked), refresh=False)[0].error
+        assert error is not None and error.key == key
+        assert "a.csv" in message(error, "ru") and asked in message(error, "ru")
+    assert load_files([path], store, Request(area="Алматинская область"), refresh=False)[0].accepted == 1
 
 
 def test_claims_are_kept_for_areas_that_the_store_knows(tmp_path: Path) -> None:
