@@ -1,4 +1,4 @@
-"""`python run.py bench [NAME…]`: runs `run()` of each benchmark named (all when none is).
+"""`python run.py bench [NAME…]`: runs `run()` of each benchmark named (when none is, of all but the long ones).
 
 A benchmark is a module of this folder with a function `run()` that yields `Figure`s. Each is printed as one
 JSON object a line with the keys `bench figure value bar holds`; `bar` and `holds` are null for a figure
@@ -22,6 +22,11 @@ def benches() -> list[str]:
     return [file.stem for file in files if "\ndef run(" in file.read_text(encoding="utf-8")]
 
 
+def is_long(bench: str) -> bool:
+    """Whether it runs only where it is named: its module says `LONG = True`."""
+    return "\nLONG = True\n" in Path(__file__).with_name(f"{bench}.py").read_text(encoding="utf-8")
+
+
 def figures(bench: str) -> Iterator[Figure]:
     yield from importlib.import_module(f"benchmarks.{bench}").run()
 
@@ -38,7 +43,7 @@ def main(named: list[str]) -> int:
         print(f"{unknown}: no such benchmark; there are: {', '.join(known)}", file=sys.stderr)
         return 2
     all_hold = True
-    for bench in named or known:
+    for bench in named or [bench for bench in known if not is_long(bench)]:
         for figure in figures(bench):
             print(line(bench, figure), flush=True)
             all_hold = all_hold and figure.holds is not False

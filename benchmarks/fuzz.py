@@ -29,6 +29,7 @@ from etl.load import load_files
 from language import message
 from warehouse.store import current_file
 
+LONG = True
 FILES = 5000
 SEED = 20261122
 
