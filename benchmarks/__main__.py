@@ -1,4 +1,4 @@
-"""`python run.py bench [NAME…]`: runs `run()` of each benchmark named; when none is, of all but the long ones.
+"""`python run.py bench [NAME…]`: runs `run()` of each benchmark named; if none is, of all but the long ones.
 
 A benchmark is a module of this folder with a function `run()` that yields `Figure`s. Each is printed as one
 JSON object a line with the keys `bench figure value bar holds`; `bar` and `holds` are null for a figure
