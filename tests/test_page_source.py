@@ -192,7 +192,7 @@ def test_revisions_are_counted_by_lag(store: Path) -> None:
 def test_the_data_page_tells_revisions_and_findings(monkeypatch, store: Path) -> None:
     said = words(run(monkeypatch, store, "data"))
     assert "Повторно опубликовано 1 число, изменилось 1. Изменившиеся сдвинулись обычно на 8,0 %" in said
-    assert "Части не дают целого" in said
+    assert "Части не складываются в целое" in said
     chosen = words(run(monkeypatch, store, "data", rev_indicator="fraud", rev_area="kz-19"))
     assert "учитывает обычное уточнение 8,0 %: медиану по 1 числу" in chosen
 

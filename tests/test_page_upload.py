@@ -152,7 +152,7 @@ def test_an_unknown_table_is_described_and_its_names_accepted(
     # The misspelt district is among the unknown names, its nearest candidate chosen beforehand.
     assert "Незнакомые названия" in words(app)
     assert next(s.value for s in app.selectbox if (s.key or "").startswith("names-area")) == "kz-1962"
-    button(app, "Это оно").click().run()
+    button(app, "Принять").click().run()
     assert "«Талгарски раен» — это Талгарский район" in app.success[-1].value
     button(app, "Загрузить файл ещё раз").click().run()
     assert [row[:4] for row in figures(store)][:2] == [
