@@ -153,13 +153,6 @@ CHAPTERS = [*(f"offences_chapter_{n}" for n in range(1, 19) if n not in (11, 14)
 
 @pytest.mark.parametrize(("whole", "spoken"), [(36, False), (37, True)])
 def test_the_chapters_of_the_code_make_all_offences(store: Path, whole: float, spoken: bool) -> None:
-    with writing(store) as connection:
-        for code in CHAPTERS[:16]:
-            connection.execute(
-                "INSERT INTO indicator (code, parent, breakdown, name_ru, name_kk, name_en)"
-                " VALUES (?, 'offences_total', 'chapter_partial', ?, ?, ?)",
-                [code] * 4,
-            )
     rows = [one("kz-11", code, "2023-01", 2) for code in CHAPTERS]
     add_load(store, TODAY, [*rows, one("kz-11", "offences_total", "2023-01", whole)])
     assert look(store, "parts_of_code") == (

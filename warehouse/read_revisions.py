@@ -26,7 +26,8 @@ def by_lag(
         WITH RECURSIVE place(code) AS (
             SELECT $area::VARCHAR UNION SELECT a.code FROM area a JOIN place ON a.parent = place.code),
         kind(code) AS (
-            SELECT $indicator::VARCHAR UNION SELECT i.code FROM indicator i JOIN kind ON i.parent = kind.code),
+            SELECT $indicator::VARCHAR
+            UNION SELECT i.code FROM indicator i JOIN kind ON i.parent = kind.code),
         told AS (
             SELECT o.value,
                 lag(o.value) OVER earlier AS before, first_value(o.value) OVER earlier AS first,
