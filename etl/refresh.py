@@ -84,7 +84,7 @@ def refresh(
         derived.set_meta(connection, "derived_state", state)
         derived.set_meta(connection, "derived_as_of", as_of.isoformat() if as_of else None)
         audit.note(connection, "refresh", as_of=as_of, series=len(chosen), roadmaps=len(judged))
-        derived.set_meta(connection, "derived_at", datetime.now(UTC).isoformat(timespec="seconds"))
+        derived.set_meta(connection, "derived_at", datetime.now(UTC).isoformat())
     tell(translate("refresh.done", lang, seconds=f"{time.monotonic() - began:.1f}"))
 
 

@@ -93,10 +93,10 @@ def withdraw(connection: Connection, load_id: int) -> set[tuple[str, str]]:
 
 
 def derivation_is_behind(connection: Connection) -> bool:
-    """Whether something was loaded or withdrawn after the last refresh (by whole seconds)."""
+    """Whether something was loaded or withdrawn after the last refresh."""
     row = connection.execute(
         "SELECT coalesce(max(greatest(loaded_at, coalesce(withdrawn_at, loaded_at)))"
-        " >= (SELECT value::TIMESTAMPTZ AT TIME ZONE 'UTC' + INTERVAL 1 SECOND FROM meta"
+        " > (SELECT value::TIMESTAMPTZ AT TIME ZONE 'UTC' FROM meta"
         " WHERE key = 'derived_at'), (SELECT count(*) FROM load) > 0) FROM load"
     ).fetchone()
     return row is not None and bool(row[0])
