@@ -14,7 +14,6 @@ from domain import Basis
 from etl.layouts.declared_names import COLUMN, SHEET, VALUE, YEAR
 from etl.layouts.grid import (
     HEAD_ROWS,
-    column_letter,
     filled_down,
     head_texts,
     header_at,
@@ -24,7 +23,7 @@ from etl.layouts.grid import (
 )
 from etl.layouts.head import Head
 from etl.layouts.periods import read_period
-from etl.layouts.source import CsvCells, FrameCells
+from etl.layouts.source import CsvCells, FrameCells, column_letter
 
 if TYPE_CHECKING:
     from etl.layouts.declaration import Declaration

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
 
 import pandas as pd
 
@@ -131,8 +130,9 @@ def _claims(table: NoteTable, area: AreaKey, period: Period, indicator: Indicato
 
 def _area(head: Head, request: Request, tables: Sequence[NoteTable]) -> AreaKey:
     """As the user says, else one of the reference lists: in the title, the total row, the file's name."""
-    if request.area is not None:
-        return area_named(request.area) or AreaKey(request.area, request.area)
+    asked = request.area_key
+    if asked is not None:
+        return area_named(asked.name) or asked
     for texts in ([table.title for table in tables], [row.name for row in _totals(tables)]):
         names = stated_areas(" . ".join(texts))
         if names:
@@ -151,8 +151,8 @@ def _totals(tables: Sequence[NoteTable]) -> list[NoteRow]:
 
 def _period(head: Head, request: Request, table: NoteTable, whole_text: str) -> Period:
     """January to the note's last month: as the user says, else the title, the document, the file's name."""
-    if request.period is not None:
-        return Period(date(request.period.end.year, 1, 1), request.period.end.month)
+    if request.ytd is not None:
+        return request.ytd
     for text in (table.title, f"{table.count_header} {whole_text}"):
         periods, unclear = stated_periods(text)
         if len(periods) == 1 and not unclear:

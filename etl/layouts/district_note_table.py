@@ -12,6 +12,7 @@ from etl.layouts.district_note_text import grid, joined_names
 from etl.layouts.document import one_line, read_tables
 from etl.layouts.head import Head
 from etl.layouts.long_columns import cell_text
+from etl.layouts.source import column_letter
 
 HEADER_DEPTH = 4  # rows that a header may take
 HEADER_WITHIN = 60  # rows or lines from the top
@@ -222,7 +223,7 @@ def _table(head: Head, one: _Grid, header: _Header) -> NoteTable:
         title=" ".join(title),
         sheet=one.sheet,
         count_header=names[count],
-        count_place=_letter(count) if one.lettered else names[count],
+        count_place=column_letter(count) if one.lettered else names[count],
         change_in_percent="%" in names[columns["change"]],
         rows=[
             NoteRow(row_no, _cell(row, columns["area"]), _count(one, row, header), _change(one, row, header))
@@ -261,13 +262,3 @@ def _change(one: _Grid, row: Sequence[str], header: _Header) -> str:
     text = _cell(row, column)
     unsure = one.lettered and "%" in header.names[column] and "%" not in text
     return "" if unsure else text
-
-
-def _letter(column: int) -> str:
-    """A workbook's name of a column: 0 is A, 26 is AA."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

@@ -9,7 +9,6 @@ import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -31,9 +30,7 @@ _LONGEST = 6  # words of a period, as in «за 12 месяцев 2022 года�
 
 def area_of_file(path: Path, request: Request) -> AreaKey:
     """The area that the user says, else the file's name. Raises UnreadableError where neither does."""
-    if request.area is not None:
-        return AreaKey(request.area, request.area)
-    area = area_named(path.stem)
+    area = request.area_key or area_named(path.stem)
     if area is None:
         raise UnreadableError("error.form_area_absent", file=path.name, example="kz-19")
     return area
@@ -41,9 +38,7 @@ def area_of_file(path: Path, request: Request) -> AreaKey:
 
 def ytd_of_file(path: Path, request: Request, *, example: str) -> Period:
     """January to the form's month: as the user says, else the file's name. Raises UnreadableError."""
-    if request.period is not None:
-        return Period(date(request.period.end.year, 1, 1), request.period.end.month)
-    period = period_named(path.stem)
+    period = request.ytd or period_named(path.stem)
     if period is None:
         raise UnreadableError("error.form_period_absent", file=path.name, example=example)
     return period

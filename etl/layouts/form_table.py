@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 
 from domain import UnreadableError
 from etl.layouts.head import Cell, Head, Rows
-from etl.layouts.official_form import number, plain, texts
+from etl.layouts.official_form import cell_text, number, plain, texts
 
 _TITLE_ROWS = 5
 _LEVELS = 6  # rows of headers at most
@@ -195,23 +195,3 @@ def _text(row: Sequence[Cell], index: int) -> str:
 def _readable(wanted: re.Pattern[str]) -> str:
     """A pattern as words: what a clerk would look for in the header."""
     return re.sub(r"[\\^$?*()\[\]|.:]+", " ", wanted.pattern).strip()
-
-
-@lru_cache(maxsize=65536, typed=True)
-def cell_text(cell: Cell) -> str:
-    """A cell as the loader reads it: a whole number without its point, anything else as it is."""
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else repr(cell)
-    value = number(cell)
-    if value is None:
-        return plain("" if cell is None else cell)
-    return str(int(value)) if value.is_integer() else repr(value)
-
-
-def letter(index: int) -> str:
-    """Excel's letters of a column: 0 is A, 26 is AA."""
-    letters, index = "", index + 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters

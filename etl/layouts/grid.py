@@ -114,15 +114,6 @@ def filled_down(rows: TextRows, columns: Sequence[int]) -> TextRows:
     return filled
 
 
-def column_letter(index: int) -> str:
-    """Excel's letter of a column counted from 0."""
-    letters = ""
-    while index >= 0:
-        letters = chr(ord("A") + index % 26) + letters
-        index = index // 26 - 1
-    return letters
-
-
 def _name(text: str) -> str:
     """A column's name in one line; a leading `__` is kept for the names of rules (`__column`)."""
     plain = " ".join(text.split()).replace('"', "'")

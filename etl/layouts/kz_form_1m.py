@@ -14,12 +14,12 @@ import pandas as pd
 
 from domain import Authority, Basis, Period, UnreadableError, add_months
 from etl.layouts.file_name import area_of_file, ytd_of_file
-from etl.layouts.form_table import Column, FormTable, Row, cell_text, letter, only_sheet, read_table
+from etl.layouts.form_table import Column, FormTable, Row, only_sheet, read_table
 from etl.layouts.head import Head
 from etl.layouts.kz_form_1m_rows import TOTAL, RowKind, kind_by_code, kinds_of
 from etl.layouts.kz_form_1m_sections import ColumnSpec, SectionSpec, sections
-from etl.layouts.official_form import names_form, number
-from etl.layouts.source import AreaKey, FrameCells, IndicatorKey, Request, Source, SourceTable
+from etl.layouts.official_form import cell_text, names_form, number
+from etl.layouts.source import AreaKey, FrameCells, IndicatorKey, Request, Source, SourceTable, column_letter
 
 NAME = "kz_form_1m"
 FORM = "1-М"
@@ -124,7 +124,7 @@ def _read_section(
     for line in _lines(section, tuple(kinds_of(form, section.first_row))):
         keys.update(zip(line.codes, line.keys, strict=True))
         rows, column = [form.rows[at] for at in line.rows], columns[line.spec.code]
-        values, place = form.texts(rows, column), _Place(form.sheet.name, letter(column.index))
+        values, place = form.texts(rows, column), _Place(form.sheet.name, column_letter(column.index))
         cells = month if line.spec.month else ytd
         cells.add(line.codes, values, rows, place)
         if line.spec.use == "own" and section.totals:

@@ -14,14 +14,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 import pandas as pd
-from xlsxwriter.utility import xl_col_to_name
 
 from domain import Authority, Basis, UnreadableError
 from etl.layouts.head import Cell, Head, Rows
 from etl.layouts.kz_form_3k_about import area_of, extract_of, period_of
 from etl.layouts.kz_form_3k_terms import CELLS, COLUMNS, KEYS, ROWS
-from etl.layouts.official_form import Table, form_number, number, numbered_table, plain, texts
-from etl.layouts.source import FrameCells, Request, Source, SourceTable
+from etl.layouts.official_form import Table, cell_text, form_number, number, numbered_table, plain, texts
+from etl.layouts.source import FrameCells, Request, Source, SourceTable, column_letter
 
 NAME = "kz_form_3k"
 FORM = "3-К"
@@ -89,7 +88,7 @@ def _frame(head: Head, sheet: str, rows: Rows, table: Table) -> pd.DataFrame:
     columns = _columns(head, sheet, table)
     indexes = _rows(head, sheet, rows, table)
     places, frame = _places(sheet, columns, indexes)
-    return frame.assign(value=[_text(rows[index][column]) for index, column in places])
+    return frame.assign(value=[cell_text(rows[index][column]) for index, column in places])
 
 
 @lru_cache(maxsize=16)  # the files of years have the same table in the same place
@@ -104,7 +103,7 @@ def _places(
             "indicator": list(KEYS),
             "row_no": [index + 1 for index, _ in places],
             "sheet": sheet,
-            "cell_column": [xl_col_to_name(column) for _, column in places],
+            "cell_column": [column_letter(column) for _, column in places],
         }
     )
     return places, frame
@@ -146,12 +145,3 @@ def _changed(head: Head, sheet: str, key: str, expected: str, found: str) -> Unr
 
 def _label(cells: Sequence[Cell]) -> str:
     return plain(" ".join(str(cell) for cell in cells if cell not in ("", None)))
-
-
-def _text(cell: Cell) -> str:
-    if cell is None or cell == "":
-        return ""
-    value = cell if type(cell) is float else number(cell)
-    if value is None:
-        return plain(cell)  # left as it is: the loader rejects what is no number
-    return str(int(value)) if value.is_integer() else repr(value)

@@ -36,8 +36,8 @@ class Extract:
 
 def period_of(head: Head, request: Request, extract: Extract) -> Period:
     """January to the form's month: as the user says, else as sheet srz_info says, else the file's name."""
-    if request.period is not None:
-        return Period(date(request.period.start.year, 1, 1), request.period.end.month)
+    if request.ytd is not None:
+        return request.ytd
     stated, named = extract.period, _named_period(head)
     if stated and named and stated != named:
         raise UnreadableError(
@@ -58,8 +58,8 @@ def _named_period(head: Head) -> Period | None:
 
 def area_of(head: Head, request: Request, extract: Extract) -> AreaKey:
     """As the user says, else the country or the body that the file's name and sheet srz_info tell."""
-    if request.area is not None:
-        return AreaKey(request.area, request.area)
+    if request.area_key is not None:
+        return request.area_key
     found = _FILE_NAME.search(head.path.name)
     stated, named = extract.area, _body(found["body"]) if found else None
     if stated and named and stated.code != named.code:

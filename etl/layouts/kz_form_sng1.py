@@ -15,10 +15,10 @@ import pandas as pd
 from domain import Authority, Basis, UnreadableError
 from etl.layouts.file_name import area_of_file, ytd_of_file
 from etl.layouts.form_data import Names, table, words
-from etl.layouts.form_table import FormTable, Row, letter, only_sheet, read_table
+from etl.layouts.form_table import FormTable, Row, only_sheet, read_table
 from etl.layouts.head import Head
 from etl.layouts.official_form import names_form
-from etl.layouts.source import FrameCells, IndicatorKey, Request, Source, SourceTable, Texts
+from etl.layouts.source import FrameCells, IndicatorKey, Request, Source, SourceTable, Texts, column_letter
 
 NAME = "kz_form_sng1"
 FORM = "СНГ-1"
@@ -177,7 +177,7 @@ def _section_1(form: FormTable) -> tuple[list[_Cell], list[IndicatorKey]]:
         for spec, column in columns:
             key = _crossed(spec, line) if line.code else _whole(spec)
             keys.append(key)
-            place = (row.index + 1, form.sheet.name, letter(column.index))
+            place = (row.index + 1, form.sheet.name, column_letter(column.index))
             cells.append((str(key.code), form.texts([row], column)[0], *place))
     return cells, keys
 
@@ -192,7 +192,7 @@ def _section_2(form: FormTable) -> tuple[list[_Cell], list[IndicatorKey]]:
         breakdown = "place_partial" if streets else "offender_partial"
         key = _part(f"sng1_{line.code}", line.names, parent, breakdown, "count")
         keys.append(key)
-        place = (row.index + 1, form.sheet.name, letter(column.index))
+        place = (row.index + 1, form.sheet.name, column_letter(column.index))
         cells.append((str(key.code), form.texts([row], column)[0], *place))
     return cells, keys
 

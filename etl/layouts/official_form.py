@@ -100,6 +100,17 @@ def number(cell: Cell) -> float | None:
     return None
 
 
+@lru_cache(maxsize=65536, typed=True)
+def cell_text(cell: Cell) -> str:
+    """A cell as the loader reads it: a whole number without its point, anything else as it is."""
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else repr(cell)
+    value = number(cell)
+    if value is None:
+        return plain("" if cell is None else cell)
+    return str(int(value)) if value.is_integer() else repr(value)
+
+
 def _above(rows: Rows, column: int) -> str:
     """The texts over a column; the cells of a merged header after its first are empty and add nothing."""
     return " ".join(plain(row[column]) for row in rows if column < len(row) and row[column] not in ("", None))

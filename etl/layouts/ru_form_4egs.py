@@ -15,7 +15,7 @@ import pandas as pd
 
 from domain import Authority, Basis, UnreadableError
 from etl.layouts.head import Cell, Head, Rows
-from etl.layouts.official_form import forms_named, number, plain, texts
+from etl.layouts.official_form import cell_text, forms_named, number, plain, texts
 from etl.layouts.ru_form_4egs_about import FILE_NAME, period_of, section_of
 from etl.layouts.ru_form_4egs_terms import indicators
 from etl.layouts.source import AreaKey, BadText, FrameCells, Request, Source, SourceTable, Texts
@@ -128,7 +128,7 @@ def _cells(head: Head, sheet: str, rows: Rows) -> list[tuple[str, str, int, str]
     if not _is(rows[last], LAST):
         raise _misplaced(head, sheet, rows, last, LAST)
     return [
-        (_name(rows[index]), sheet, index + 1, _text(_at(rows, index, _TOTAL)))
+        (_name(rows[index]), sheet, index + 1, cell_text(_at(rows, index, _TOTAL)))
         for index in listed
         if first <= index <= last
     ]
@@ -148,12 +148,3 @@ def _misplaced(head: Head, sheet: str, rows: Rows, index: int, expected: str) ->
         expected=expected,
         found=found,
     )
-
-
-def _text(cell: Cell) -> str:
-    value = number(cell)
-    if cell in ("", None):
-        return ""
-    if value is None:
-        return plain(cell)  # left as it is: the loader rejects what is no number
-    return str(int(value)) if value.is_integer() else repr(value)

@@ -23,8 +23,8 @@ _TITLE_ROWS = 5
 
 def period_of(head: Head, request: Request, sheets: Mapping[str, Rows]) -> Period:
     """January to the month: as the user says, else the file's name, which a title may not contradict."""
-    if request.period is not None:
-        return Period(date(request.period.end.year, 1, 1), request.period.end.month)
+    if request.ytd is not None:
+        return request.ytd
     found = FILE_NAME.search(head.path.name)
     named = None
     if found is not None and 1 <= int(found["month"]) <= 12:

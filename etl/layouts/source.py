@@ -41,6 +41,15 @@ class FrameCells:
     frame: pd.DataFrame
 
 
+def column_letter(index: int) -> str:
+    """Excel's letters of a column counted from 0: 0 is A, 26 is AA."""
+    letters = ""
+    while index >= 0:
+        letters = chr(ord("A") + index % 26) + letters
+        index = index // 26 - 1
+    return letters
+
+
 @dataclass(frozen=True)
 class AreaKey:
     """One area as the file names it. `code` where the layout knows it; else it is matched by `name`."""
@@ -166,3 +175,15 @@ class Request:
     published: date | None = None
     register: bool = False
     indicator: str | None = None  # a code: what a note counts, or all incidents together
+
+    @property
+    def area_key(self) -> AreaKey | None:
+        """The area that the user named, by its code or name."""
+        return None if self.area is None else AreaKey(self.area, self.area)
+
+    @property
+    def ytd(self) -> Period | None:
+        """January to the last month that the user named: what a cumulative form of it covers."""
+        return (
+            None if self.period is None else Period(date(self.period.end.year, 1, 1), self.period.end.month)
+        )
