@@ -180,7 +180,7 @@ def check(arguments: "list[str]") -> int:
 
 
 def bench(arguments: "list[str]") -> int:
-    prepare(FOR_USE)
+    prepare(FOR_TESTS)
     return pass_on("benchmarks", arguments, PROJECT)
 
 

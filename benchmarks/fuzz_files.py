@@ -181,7 +181,7 @@ def write_xlsx(grid: Grid, path: Path) -> None:
 
 
 def write_xls(grid: Grid, path: Path) -> None:
-    import xlwt  # type: ignore[import-untyped]  # not needed to run the product: only benchmarks and tests write old workbooks
+    import xlwt  # type: ignore[import-untyped]  # of requirements-dev.txt: no other benchmark needs it
 
     book = xlwt.Workbook(encoding="utf-8")
     for name, rows in grid.items():
