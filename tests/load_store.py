@@ -39,14 +39,22 @@ def load(store: Path, path: Path, published: str | None = "2025-06-15", register
     return load_files([path], store, Request(published=day, register=register), refresh=False)[0]
 
 
-def latest(store: Path, as_of: str = "9999-12-31") -> dict[tuple[str, str, str, int, str], float]:
+Figures = dict[tuple[str, str, str, int, str], float]
+
+
+def latest(store: Path, as_of: str = "9999-12-31") -> Figures:
+    return known_on(store, [date.fromisoformat(as_of)])[0]
+
+
+def known_on(store: Path, days: Sequence[date]) -> list[Figures]:
+    """What stands as of each of some days."""
+    sql = (
+        "SELECT area, indicator, strftime(period_start, '%Y-%m'), period_months, basis, value"
+        " FROM latest_as_of(?) ORDER BY ALL"
+    )
     with reading(store) as connection:
-        rows = connection.execute(
-            "SELECT area, indicator, strftime(period_start, '%Y-%m'), period_months, basis, value"
-            " FROM latest_as_of(?) ORDER BY ALL",
-            [date.fromisoformat(as_of)],
-        ).fetchall()
-    return {tuple(row[:5]): row[5] for row in rows}
+        found = [connection.execute(sql, [day]).fetchall() for day in days]
+    return [{tuple(row[:5]): row[5] for row in rows} for rows in found]
 
 
 def theft(store: Path, as_of: str = "9999-12-31", month: str = "2025-01") -> float | None:

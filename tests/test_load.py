@@ -387,7 +387,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=ROWS, order=st.randoms(use_true_random=False))
 def test_loading_again_shuffled_or_after_undo_gives_the_same_store(
     tmp_path_factory: pytest.TempPathFactory, rows: list[Row], order: object

@@ -16,7 +16,7 @@ from etl.intake import take_in
 from etl.layouts import recognise
 from etl.layouts.source import Request
 from models.series import derive_series
-from tests.load_store import latest, table
+from tests.load_store import Figures, known_on, table
 from tests.test_series import THEFT, area_frame, observed
 from warehouse.loads import withdraw
 from warehouse.reference import ensure_reference
@@ -69,9 +69,9 @@ def load_all(store: Path, files: list[tuple[Path, Request]]) -> list[int | None]
         ]
 
 
-def seen(store: Path, releases: int) -> list[dict[tuple[str, str, str, int, str], float]]:
+def seen(store: Path, releases: int) -> list[Figures]:
     """What is known on the day of each release, and before and after all of them."""
-    return [latest(store, day_of(number).isoformat()) for number in range(-1, releases + 1)]
+    return known_on(store, [day_of(number) for number in range(-1, releases + 1)])
 
 
 @SLOW
@@ -119,17 +119,16 @@ def test_months_of_each_day_add_up_to_the_cumulative_figures_of_that_day(
 ) -> None:
     """Undoing cumulation with gaps and revisions: by hand, the last word of the most authoritative source."""
     folder = tmp_path_factory.mktemp("cumulative")
-    for store in "st":
-        shutil.copytree(blank, folder / store)
+    shutil.copytree(blank, folder / "s")
     load_all(folder / "s", [write(folder, number, release) for number, release in enumerate(releases)])
-    for known_upto in range(len(releases)):
+    days = [day_of(number) for number in range(len(releases))]
+    for known_upto, known in enumerate(known_on(folder / "s", days)):
         told: dict[int, tuple[int, int]] = {}
         for layout, figures in releases[: known_upto + 1]:
             for month, count in figures.items():
                 rank = LAYOUTS.index(layout)
                 if month not in told or rank <= told[month][0]:
                     told[month] = (rank, count)
-        known = latest(folder / "s", day_of(known_upto).isoformat())
         rows = [
             (area, kind, f"{start}-01", *rest, value) for (area, kind, start, *rest), value in known.items()
         ]
