@@ -76,7 +76,7 @@ def test_two_numbers_of_one_day_are_both_shown(monkeypatch: pytest.MonkeyPatch, 
     send(app, ("раньше.csv", (LONG + "Абай облысы;Кражи;2026-09;300\n").encode()))
     send(app, ("позже.csv", (LONG + "Абай облысы;Кражи;2026-09;303\n").encode()))
     said = words(app)
-    assert "позже.csv спорит с загрузкой 1 (раньше.csv)" in said
+    assert "позже.csv расходится с загрузкой 1 (раньше.csv)" in said
     assert "там 300, в этом файле 303" in said and "15.10.2026" in said
     assert figures(store)[0][3] == 300
     app.selectbox(key=next(s.key for s in app.selectbox if (s.key or "").endswith("conflict-day"))).select(20)
