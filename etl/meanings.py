@@ -139,6 +139,10 @@ def _moment(table: SourceTable, texts: Texts, stated: date | None, lag_days: int
 
 
 def _usual_day(period: Period, lag_days: int) -> date:
+    """The period's end and the delay; for a period that has not begun, today, so that a check refuses it."""
+    tomorrow = date.today() + timedelta(days=1)  # where the day begins earlier, it is there already
+    if period.start > tomorrow:
+        return tomorrow
     try:
         return period.end + timedelta(days=lag_days)
     except OverflowError:  # the year 9999, which a check refuses

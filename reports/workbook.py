@@ -87,7 +87,7 @@ def table_csv(
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=";" if comma else ",", lineterminator="\r\n")
     names = [str(name) for name in frame.columns]
-    writer.writerow([_safe(name) for name in names])
+    writer.writerow([harmless(name) for name in names])
     columns = [
         [_csv_text(_cell(value), comma) for value in frame.iloc[:, place].tolist()]
         for place in range(len(names))
@@ -95,7 +95,7 @@ def table_csv(
     writer.writerows(zip(*columns, strict=True))
     if notes:
         writer.writerow([])
-        writer.writerows([_safe(note)] for note in notes)
+        writer.writerows([harmless(note)] for note in notes)
     return buffer.getvalue().encode("utf-8-sig")
 
 
@@ -178,12 +178,12 @@ def _csv_text(value: Cell, comma: bool) -> str:
     if isinstance(value, datetime.date):
         return value.strftime("%d.%m.%Y") if comma else value.isoformat()
     if isinstance(value, str):
-        return _safe(value)
+        return harmless(value)
     text = f"{value:.4f}".rstrip("0").rstrip(".")
     return text.replace(".", ",") if comma else text
 
 
-def _safe(text: str) -> str:
+def harmless(text: str) -> str:
     """Text that a spreadsheet cannot take for a formula: names come from people's files."""
     return "'" + text if text.startswith(_FORMULA_STARTS) and len(text) > 1 else text
 

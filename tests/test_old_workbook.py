@@ -6,6 +6,7 @@ import struct
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from domain import UnreadableError
 from etl.layouts import old_workbook
@@ -66,3 +67,15 @@ def test_such_a_file_is_refused_with_its_name(whole: bytes, tmp_path: Path) -> N
         _ = Head(path).sheet_names
     assert refusal.value.key == "error.workbook_damaged"
     assert refusal.value.places["file"] == path.name
+
+
+def test_a_workbook_is_read_by_what_it_is_whatever_its_name_says(whole: bytes, tmp_path: Path) -> None:
+    old = tmp_path / "old_in_truth.xlsx"
+    old.write_bytes(whole)
+    real = tmp_path / "real.xls"
+    real.write_bytes(whole)
+    assert Head(old).sheet_names == Head(real).sheet_names
+    new = tmp_path / "new_in_truth.xls"
+    with xlsxwriter.Workbook(new) as workbook:
+        workbook.add_worksheet("Раздел 1").write(0, 0, "Форма")
+    assert Head(new).sheet_names == ["Раздел 1"]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from domain import ArgumentError
+from etl.__main__ import main
 from warehouse.query import ask
 from warehouse.store import writing
 
@@ -61,3 +62,11 @@ def test_everything_else_is_refused(store: Path, sql: str) -> None:
     with pytest.raises(ArgumentError) as caught:
         ask(store, sql)
     assert caught.value.key in ("error.query_not_select", "error.query_wrong")
+
+
+def test_texts_that_a_spreadsheet_would_compute_are_neutral_in_csv(
+    store: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sql = "SELECT '=cmd|x' AS \"=head\", '-5+3' AS text, -5 AS number, 'Абай' AS name"
+    assert main(["query", sql, "--store", str(store), "--format", "csv"]) == 0
+    assert capsys.readouterr().out.splitlines() == ["'=head,text,number,name", "'=cmd|x,'-5+3,-5,Абай"]

@@ -69,6 +69,13 @@ def test_a_period_in_another_century_is_a_slip(tmp_path: Path, period: str, publ
         assert intake.reasons == {"impossible_period": 1}
 
 
+def test_a_period_that_has_not_begun_is_refused(tmp_path: Path) -> None:
+    rows = [("kz-19", "theft", "2025-06", 1), ("kz-19", "theft", "2062-06", 1)]
+    result = load(tmp_path / "s", table(tmp_path / "a.csv", rows), published=None)
+    assert (result.accepted, result.reasons) == (1, {"impossible_period": 1})
+    assert [(r.row, r.found) for r in rejects(tmp_path / "s", result.load_id)] == [(3, "2062-06")]
+
+
 def test_a_negative_count_is_refused_unless_it_corrects(tmp_path: Path) -> None:
     rows = [("kz-19", "theft", "2025-01", -3), ("kz-19", "road_deaths_per_10000", "2025-01", "-1.5")]
     path = table(tmp_path / "a.csv", rows[:1])

@@ -41,9 +41,13 @@ def query(
     if form is QueryFormat.JSON:
         print_json([dict(zip(answer.columns, row, strict=True)) for row in answer.rows])
     elif form is QueryFormat.CSV:
+        from reports.workbook import harmless
+
         writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(answer.columns)
-        writer.writerows(answer.rows)
+        writer.writerows(
+            [harmless(cell) if isinstance(cell, str) else cell for cell in row]
+            for row in (answer.columns, *answer.rows)
+        )
     else:
         numeric = [
             number

@@ -197,6 +197,9 @@ class Head:
         refuse_unsafe(self.path)
         try:
             with panics_as_errors(self._is_old):
+                if self._is_old != (self.path.suffix.lower() == ".xls"):  # named as what it is not
+                    with self.path.open("rb") as file:
+                        return python_calamine.CalamineWorkbook.from_filelike(file)
                 return python_calamine.CalamineWorkbook.from_path(str(self.path))
         except _DAMAGE as problem:
             raise self._damaged(problem) from None
