@@ -119,9 +119,11 @@ def _still_its_row(base: Base, file: Path, key: Key, value: float, place: Place,
         return False
     old, new = _rows(base.path, ""), _rows(file, "")
     at = place[1] - 1
-    if at >= len(new) or old[0] != new[0] or place[2] not in old[0]:
+    if at >= len(new) or len(old[0]) != len(new[0]) or place[2] not in new[0]:
         return False
     column = list(old[0]).index(place[2])
+    if new[0][column] != place[2]:
+        return False
     words = [n for n, cell in enumerate(old[at]) if not str(cell).strip().replace(".", "").isdigit()]
     if len(new[at]) != len(old[at]) or any(old[at][n] != new[at][n] for n in words):
         return False

@@ -57,6 +57,11 @@ class IndicatorHarmoniser:
         self.new: list[NewIndicator] = []
 
     def code_of(self, key: IndicatorKey) -> str | BadText:
+        if self._is_of_a_stranger(key):
+            # Its code may be that of another whole's part: one letter wrong in the whole's name is enough.
+            accepted = self.directory.accepted(key.name, self.layout)
+            hint = self.directory.hint(key.parent_name or key.name)
+            return accepted[0] if len(accepted) == 1 else BadText("unknown_indicator", key.name, hint)
         if key.code in self.directory.known:
             return key.code
         found = _find(self.directory, key, self.layout, None)
@@ -68,6 +73,12 @@ class IndicatorHarmoniser:
         if not wanted or not (self.register or key.vouched):
             return BadText("unknown_indicator", key.code or key.name, self.directory.hint(key.name))
         return self._add(key)
+
+    def _is_of_a_stranger(self, key: IndicatorKey) -> bool:
+        """Whether a key is a part of something that the store does not know and that is not to be added."""
+        if key.parent is None or self.register or key.vouched:
+            return False
+        return self.directory.by_code(key.parent) is None
 
     def _add(self, key: IndicatorKey) -> str:
         code = key.code or key.register_code or self.directory.free_code(slug(key.name, "_"), "_")

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from domain import ArgumentError, StoreError, UnreadableError
+from domain import ArgumentError, ConflictError, StoreError, UnreadableError
 from etl.coding import Coded, code
 from etl.directory import Directory
 from etl.harmonise import AreaHarmoniser, IndicatorHarmoniser
@@ -19,6 +19,7 @@ from warehouse import comparing, ingest, judging, reference, refusing, staging
 from warehouse.incidents import store_left_out
 from warehouse.store import Connection
 
+_NO_CHANCE = 20  # numbers that two files do not share by chance
 NOT_REFUSED = ("blank", "summed")  # of the reasons of an intake
 
 
@@ -175,6 +176,7 @@ def _store_plain(
         judging.code(connection, plain.space, plain.coded())
         return _store_news(connection, plain.space, origin, load_id, intake, dated=False)
     intake.accepted = len(plain.keys)
+    _refuse_other_meaning(connection, origin, intake)
     intake.changed = {(plain.space.areas[area], plain.space.indicators[kind]) for area, kind, _ in plain.keys}
     ingest.insert_observations(connection, load_id, plain.observations())
     return bool(plain.keys) or ingest.loaded_as(connection, origin.sha256) is None
@@ -194,6 +196,8 @@ def _store_news(
     intake.unchanged = comparison.held + comparison.unchanged
     intake.revised = comparison.revised
     intake.accepted = comparison.new + comparison.revised
+    if intake.accepted and not comparison.held:
+        _refuse_other_meaning(connection, origin, intake)
     if not intake.accepted + comparison.unchanged:
         intake.same_as = ingest.loaded_as(connection, origin.sha256)
     if intake.same_as is None:
@@ -201,6 +205,17 @@ def _store_news(
         intake.changed = ingest.changed_pairs(connection, space) if intake.accepted else set()
     ingest.drop_coded(connection)
     return intake.same_as is None
+
+
+def _refuse_other_meaning(connection: Connection, origin: ingest.LoadOrigin, intake: Intake) -> None:
+    """Raise ConflictError where the very same bytes stand for another area or period.
+
+    A short table may be the same for two areas by chance, a long one only by mistake.
+    """
+    if intake.read < _NO_CHANCE:
+        return
+    if other := ingest.held_otherwise(connection, origin.sha256):
+        raise ConflictError("error.same_bytes", file=origin.file, **other)
 
 
 def _sha256(path: Path) -> str:

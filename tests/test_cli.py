@@ -96,6 +96,7 @@ def test_exit_codes_of_load(run: Run, good: Path, tmp_path: Path) -> None:
         ["loud"],
         ["load", "x.csv", "--color", "red"],
         ["load", "x.csv", "--published", "yesterday"],
+        ["load", "x.csv", "--published", "2199-01-01"],
         ["load", "x.csv", "--period", "soon"],
         ["load", "x.csv", "--layout", "nothing"],
         ["loads", "--format", "xml"],

@@ -14,6 +14,7 @@ from etl.layouts.source import AreaKey, Claim, CsvCells, IndicatorKey, Request, 
 from etl.load import load_files
 from language import message
 from tests.load_store import counts, hand_made, latest, load, table, theft
+from warehouse.loads import withdraw
 from warehouse.locking import locked
 from warehouse.reference import ensure_reference
 from warehouse.store import current_file, exists, reading, writing
@@ -139,6 +140,26 @@ def test_an_area_that_nobody_knows_stops_the_file_at_once(tmp_path: Path) -> Non
         assert error is not None and error.key == key
         assert "a.csv" in message(error, "ru") and asked in message(error, "ru")
     assert load_files([path], store, Request(area="Алматинская область"), refresh=False)[0].accepted == 1
+
+
+def test_the_same_bytes_for_another_area_are_refused(tmp_path: Path) -> None:
+    rows = "".join(
+        f"theft,2024-{month:02d},{month}\nfraud,2024-{month:02d},{month}\n" for month in range(1, 13)
+    )
+    for name in ("abai.csv", "akmola.csv"):
+        (tmp_path / name).write_text("indicator,period,value\n" + rows, encoding="utf-8")
+    store = tmp_path / "store"
+    asked = Request(area="kz-10", published=date(2025, 1, 15))
+    assert load_files([tmp_path / "abai.csv"], store, asked, refresh=False)[0].accepted == 24
+    asked = Request(area="kz-11", published=date(2025, 1, 15))
+    error = load_files([tmp_path / "akmola.csv"], store, asked, refresh=False)[0].error
+    assert error is not None and error.key == "error.same_bytes"
+    for word in ("akmola.csv", "abai.csv", "kz-10", "2024-01..2024-12"):
+        assert word in message(error, "en")
+    assert count(store, "observation") == 24
+    with writing(store) as connection:
+        withdraw(connection, 1)
+    assert load_files([tmp_path / "akmola.csv"], store, asked, refresh=False)[0].accepted == 24
 
 
 def test_claims_are_kept_for_areas_that_the_store_knows(tmp_path: Path) -> None:

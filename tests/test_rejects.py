@@ -155,3 +155,12 @@ def test_no_check_runs_where_nothing_is_refused(tmp_path: Path, monkeypatch: pyt
     path = table(tmp_path / "a.csv", [("kz-19", "theft", "2025-01", 10)])
     (result,) = load_files([path], tmp_path / "s", Request(published=date(2025, 6, 15)), refresh=False)
     assert result.accepted == 1
+
+
+def test_a_count_beyond_what_is_kept_exactly_is_no_number(tmp_path: Path) -> None:
+    rows = [
+        ("kz-19", "theft", "2025-05", "9007199254740991"),
+        ("kz-19", "theft", "2025-06", "99999999999999999999"),
+    ]
+    result = load(tmp_path, table(tmp_path / "a.csv", rows), "2025-07-10")
+    assert (result.accepted, result.reasons) == (1, {"not_a_number": 1})

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from html import escape
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from domain import ArgumentError
 from etl import layouts
 from etl.layouts.source import Request
 from etl.layouts.template import template
+from language import date_text
 from ui import data_asking, data_choices, data_kept, data_results, data_wizard
 from ui.downloads import XLSX
 from ui.frame import Page
@@ -61,6 +64,8 @@ def _request(page: Page, areas: Mapping[str, str], indicators: Mapping[str, str]
         label = page.text("data.upload_month")
         period = data_choices.month(page, label, "upload-period", longer=True)
         published = data_choices.day(page, page.text("data.upload_published"), "upload-published")
+        if published is not None and published > date.today():
+            raise ArgumentError("error.published_in_future", day=date_text(published, page.lang))
         st.space("small")
         register = st.checkbox(page.text("data.upload_register"), help=page.text("data.upload_register_help"))
     return Request(layout or None, area or None, period, published, register, indicator or None)

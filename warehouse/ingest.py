@@ -80,6 +80,18 @@ def loaded_as(connection: Connection, sha256: str) -> int | None:
     return None if row is None else row[0]
 
 
+def held_otherwise(connection: Connection, sha256: str) -> dict[str, object]:
+    """The standing load of the very same file and what it is about: load, other, area, period; else empty."""
+    row = connection.execute(
+        "SELECT l.load_id, l.file, min(o.area), strftime(min(o.period_start), '%Y-%m') || '..'"
+        " || strftime(max(o.period_start + to_months(o.period_months - 1)), '%Y-%m')"
+        " FROM load l JOIN observation o USING (load_id) WHERE l.sha256 = ? AND l.withdrawn_at IS NULL"
+        " GROUP BY l.load_id, l.file ORDER BY l.load_id DESC LIMIT 1",
+        [sha256],
+    ).fetchone()
+    return {} if row is None else dict(zip(("load", "other", "area", "period"), row, strict=True))
+
+
 def next_load_id(connection: Connection) -> int:
     """One more than any load has had, those that a rollback left behind too."""
     row = connection.execute(

@@ -20,6 +20,7 @@ _BETWEEN_DIGITS = r"[\s\x{00a0}\x{2007}\x{2009}\x{202f}'’]"
 
 _COMMA_THOUSANDS = r"^(-?\d{1,3}),(\d{3})(?:,(\d{3}))?(?:,(\d{3}))?(\.\d+)?$"
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 1, 1)  # a period that begins outside must be a slip
+LARGEST_COUNT = 2**53  # beyond it a double skips whole numbers
 _ALIASES = {"area": "a", "indicator": "i", "moment": "m", "published": "p"}
 
 
@@ -133,7 +134,7 @@ def _weighed_sql(number: int, first_place: int, staged: StagedTable, rule: Value
             unstated OR value IS NULL AND blank AS empty,
             key_good AND value IS NOT NULL AND isfinite(value) AND NOT unstated
                 AND period_start BETWEEN DATE '{FIRST_DAY}' AND least(published, DATE '{LAST_DAY}')
-                AND (NOT whole OR value = floor(value) {not_negative}) AS good
+                AND (NOT whole OR value = floor(value) AND value < {LARGEST_COUNT} {not_negative}) AS good
         FROM (
             SELECT s.row_no, TRY_CAST({first_place} + {place} AS SMALLINT) AS place_no, s.sheet,
                 a.text AS area_text, i.text AS indicator_text, m.text AS period_text,

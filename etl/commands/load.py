@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -34,7 +35,10 @@ def load(
     store: StoreOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    request = Request(layout, area, _period(period), day("--published", published), register, indicator)
+    given = day("--published", published)
+    if given is not None and given > date.today():
+        raise ArgumentError("error.published_in_future", day=date_text(given, LANG))
+    request = Request(layout, area, _period(period), given, register, indicator)
     folder = store_to_write(store)
     taken = load_without_refresh(paths, folder, request, tell=say)
     if form is Format.JSON:

@@ -20,3 +20,13 @@ def table(name: str) -> Iterator[dict[str, str]]:
 def words(pattern: str) -> re.Pattern[str]:
     """A pattern as those tables state it: whatever its case."""
     return re.compile(pattern, re.IGNORECASE)
+
+
+def readable(pattern: re.Pattern[str]) -> str:
+    """A pattern as a clerk would look for it in the form: words, with … for what may stand between them."""
+    text = re.sub(r"\(\?[:=!<][^()]*\)\??", "…", pattern.pattern)
+    text = re.sub(r"\\[sSdDwWbB][*+?]?(\{[^}]*\})?", " ", text)
+    text = re.sub(r"\.[*+]\??", " … ", text)
+    text = re.sub(r"\[[^\]]*\][*+?]?", " ", text)
+    text = re.sub(r"[\\^$?*+()]", "", text).replace("|", " / ")
+    return re.sub(r"\s+", " ", text).strip(" …")

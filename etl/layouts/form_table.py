@@ -13,6 +13,7 @@ from functools import lru_cache
 from weakref import WeakKeyDictionary
 
 from domain import UnreadableError
+from etl.layouts.form_data import readable
 from etl.layouts.head import Cell, Head, Rows
 from etl.layouts.official_form import cell_text, number, plain, texts
 
@@ -91,7 +92,7 @@ class FormTable:
             fitting = [column for column in fitting if column.part_of() in (None, of.number)]
         if len(fitting) != 1:
             names = "; ".join(f"{column.number}: {column.header}" for column in fitting[:3])
-            raise self.sheet.differs(_readable(wanted), names or "—")
+            raise self.sheet.differs(readable(wanted), names or "—")
         return fitting[0]
 
     def texts(self, rows: Iterable[Row], column: Column) -> list[str]:
@@ -110,7 +111,7 @@ def only_sheet(head: Head, form: str, title: re.Pattern[str]) -> Sheet:
             "error.form_section_absent",
             file=head.path.name,
             form=form,
-            expected=_readable(title),
+            expected=readable(title),
             found=", ".join(found or head.sheet_names),
         )
     return Sheet(head.path.name, form, found[0])
@@ -190,8 +191,3 @@ def _is_top(cell: Cell) -> bool:
 
 def _text(row: Sequence[Cell], index: int) -> str:
     return plain(row[index]) if index < len(row) and row[index] not in ("", None) else ""
-
-
-def _readable(wanted: re.Pattern[str]) -> str:
-    """A pattern as words: what a clerk would look for in the header."""
-    return re.sub(r"[\\^$?*()\[\]|.:]+", " ", wanted.pattern).strip()

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from etl.layouts.codes import slug
-from etl.layouts.form_data import Names, table
+from etl.layouts.form_data import Names, readable, table
 from etl.layouts.form_table import FormTable
 
 TOTAL = "offences_total"
@@ -46,7 +46,7 @@ def kinds_of(table: FormTable, first_row: re.Pattern[str]) -> list[RowKind]:
     """The kind of every row. Raises UnreadableError for rows out of order, unnamed, renamed or gone."""
     sheet, kinds = table.sheet, []
     if not table.rows or not first_row.search(table.rows[0].label):
-        raise sheet.differs(_plain(first_row), table.rows[0].label if table.rows else "—")
+        raise sheet.differs(readable(first_row), table.rows[0].label if table.rows else "—")
     before: RowKind | None = None
     for row in table.rows:
         kind = kind_by_code(TOTAL) if before is None else _kind(row.label, before)
@@ -215,7 +215,3 @@ def _written(place: Place) -> str:
     if not article:
         return f"Глава {chapter}"
     return f"(ст.{article}-{inserted})" if inserted else f"(ст.{article})"
-
-
-def _plain(pattern: re.Pattern[str]) -> str:
-    return re.sub(r"[\\^$?*]+", "", pattern.pattern).strip()

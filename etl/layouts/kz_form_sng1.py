@@ -14,7 +14,7 @@ import pandas as pd
 
 from domain import Authority, Basis, UnreadableError
 from etl.layouts.file_name import area_of_file, ytd_of_file
-from etl.layouts.form_data import Names, table, words
+from etl.layouts.form_data import Names, readable, table, words
 from etl.layouts.form_table import FormTable, Row, only_sheet, read_table
 from etl.layouts.head import Head
 from etl.layouts.official_form import names_form
@@ -204,7 +204,7 @@ def _lines(form: FormTable, section: str) -> list[tuple[Row, _Line]]:
     for row in form.rows:
         place = next((n for n in range(at, len(known)) if known[n].label.search(row.label)), None)
         if place is None or (row.code == 1 and place):
-            expected = known[min(at, len(known) - 1)].label.pattern.strip("^$")
+            expected = readable(known[min(at, len(known) - 1)].label)
             raise form.sheet.differs(f"{row.code}: {expected}", f"{row.code}: {row.label or '—'}")
         found.append((row, known[place]))
         at = place + 1
