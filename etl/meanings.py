@@ -111,7 +111,7 @@ def indicator_codes(
     codes: list[str | BadText] = []
     for text in texts:  # forms have thousands of them, and name nearly all by code
         key = table.parse_indicator(text)
-        if isinstance(key, IndicatorKey) and key.code in known:
+        if isinstance(key, IndicatorKey) and key.vouched and key.code in known:
             codes.append(key.code)
         else:
             codes.append(_as_in_file(_code(indicators, key), text))

@@ -243,3 +243,20 @@ def test_a_lost_delimiter_among_months(tmp_path: Path, store: Path) -> None:
     bad = ",".join(good).replace("7,8", "78")
     wide.write_text("\n".join([",".join(header), ",".join(good), bad]) + "\n", encoding="utf-8")
     refused(wide, store, "error.csv_line_short", "3", "26", "27", published=date(2020, 2, 10))
+    short = ",".join(header).replace("201805,", "201805")
+    wide.write_text("\n".join([short, ",".join([*good, ""])[:-1]]) + "\n", encoding="utf-8")
+    refused(wide, store, "error.csv_line_wrong", "2", published=date(2020, 2, 10))
+    blank_last = [*good[:-1], ""]
+    wide.write_text("\n".join([short, ",".join(blank_last)]) + "\n", encoding="utf-8")
+    refused(wide, store, "error.csv_line_wrong", "2", published=date(2020, 2, 10))
+
+
+def test_a_part_of_a_misspelt_whole_is_not_another_whole(tmp_path: Path, store: Path) -> None:
+    """ "Historical Fraud and Forgery" is a type, and the name of its one subtype."""
+    wide = tmp_path / "wide.csv"
+    start = "MajorText,MinorText,LookUp_BoroughName,201801\n"
+    name = "Historical Fraud and Forgery"
+    wide.write_text(f"{start}{name},{name},Camden,5\n", encoding="utf-8")
+    assert load(wide, store, register=True, published=date(2020, 1, 10)).accepted == 1
+    wide.write_text(f"{start}{name.replace('Fraud', 'Friud')},{name},Camden,6\n", encoding="utf-8")
+    assert load(wide, store, published=date(2020, 2, 10)).reasons == {"unknown_indicator": 1}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from itertools import islice
 from pathlib import Path
 
 from domain import UnreadableError
@@ -42,6 +43,30 @@ def has_blank_lines(path: Path) -> bool:
     return False
 
 
+def has_one_width(path: Path, delimiter: str, width: int, header_row: int) -> bool:
+    """Whether each line from the header on has so many cells.
+
+    The file is in UTF-8. DuckDB itself passes over a blank cell too many at a line's end.
+    """
+    cut = delimiter.encode()
+    with path.open("rb") as source:
+        for line in islice(source, header_row - 1, None):
+            if b'"' in line:
+                return _has_one_width_quoted(path, delimiter, width, header_row)
+            if line.count(cut) != width - 1 and line.strip():
+                return False
+    return True
+
+
+def _has_one_width_quoted(path: Path, delimiter: str, width: int, header_row: int) -> bool:
+    with path.open(encoding="utf-8-sig", newline="") as source:
+        try:
+            rows = islice(csv.reader(source, delimiter=delimiter), header_row - 1, None)
+            return all(len(row) == width for row in rows if row)
+        except (csv.Error, UnicodeDecodeError):
+            return False
+
+
 def header_of(path: Path, delimiter: str, header_row: int, name: str) -> list[str]:
     """The cells of the header. `name` is what an error calls the file. Raises UnreadableError."""
     with path.open(encoding="utf-8-sig", newline="") as handle:
@@ -55,14 +80,20 @@ def header_of(path: Path, delimiter: str, header_row: int, name: str) -> list[st
 
 
 def repaired(
-    path: Path, delimiter: str, width: int, folder: Path, name: str, numbers_from: int | None = None
+    path: Path,
+    delimiter: str,
+    width: int,
+    folder: Path,
+    name: str,
+    numbers_from: int | None = None,
+    header_row: int = 1,
 ) -> Path:
     """A copy with one kind of line end, short rows filled up with blanks, blank cells behind the last cut.
 
     Raises UnreadableError with the line for a row that has too much, or a quote that is never closed: what
     such a quote swallows would be lost without a word. Where numbers stand side by side (from the column
-    `numbers_from` on) a row with too few of them is refused as well: one delimiter lost, and all behind it
-    would count for the month before.
+    `numbers_from` on) a row with more or fewer cells than the header is refused as well: one delimiter lost,
+    there or in the header, and all behind it would count for the month before.
     """
     copy = folder / f"repaired-{path.name}"
     with (
@@ -72,24 +103,23 @@ def repaired(
         rows = csv.reader(source, delimiter=delimiter, strict=True)
         writer = csv.writer(target, delimiter=delimiter, lineterminator="\n")
         try:
-            for row in rows:
-                if any(cell.strip() for cell in row[width:]):
-                    raise UnreadableError("error.csv_line_wrong", file=name, line=rows.line_num)
-                numbers = row[numbers_from:] if numbers_from is not None else []
-                if len(row) < width and any(cell.strip() for cell in numbers):
-                    raise UnreadableError(
-                        "error.csv_line_short",
-                        file=name,
-                        line=rows.line_num,
-                        cells=len(row),
-                        expected=width,
-                    )
+            for number, row in enumerate(rows, 1):
+                side_by_side = numbers_from if number >= header_row else None
+                _check_width(row, width, side_by_side, name, rows.line_num)
                 writer.writerow((row + [""] * width)[:width])
         except csv.Error:
             raise UnreadableError("error.csv_line_wrong", file=name, line=rows.line_num) from None
         except UnicodeDecodeError as problem:
             raise UnreadableError("error.encoding_wrong", file=name, encoding=problem.encoding) from None
     return copy
+
+
+def _check_width(row: list[str], width: int, numbers_from: int | None, name: str, line: int) -> None:
+    """Raise UnreadableError for a row whose cells may have slid under other headers."""
+    if any(cell.strip() for cell in row[width:]) or (numbers_from is not None and len(row) > width):
+        raise UnreadableError("error.csv_line_wrong", file=name, line=line)
+    if numbers_from is not None and len(row) < width and any(cell.strip() for cell in row[numbers_from:]):
+        raise UnreadableError("error.csv_line_short", file=name, line=line, cells=len(row), expected=width)
 
 
 def unreadable(name: str, problem: Exception) -> UnreadableError:

@@ -18,7 +18,7 @@ import duckdb
 import pandas as pd
 
 from domain import UnreadableError
-from warehouse.delimited import has_blank_lines, header_of, in_utf8, repaired, unreadable
+from warehouse.delimited import has_blank_lines, has_one_width, header_of, in_utf8, repaired, unreadable
 from warehouse.store import Connection
 from warehouse.temporary import Column, Columns, make_table
 
@@ -112,12 +112,18 @@ def stage_csv(
         numbers_from = min(
             (texts.index(text.strip()) for text in wide if text.strip() in texts), default=None
         )
-        if has_blank_lines(readable):
-            readable = repaired(readable, delimiter, len(header), Path(folder), path.name, numbers_from)
+
+        def repair(file: Path) -> Path:
+            width = len(header)
+            return repaired(file, delimiter, width, Path(folder), path.name, numbers_from, header_row)
+
+        uneven = bool(wide) and not has_one_width(readable, delimiter, len(header), header_row)
+        if uneven or has_blank_lines(readable):
+            readable = repair(readable)
         try:
             _read_csv(connection, name, readable, delimiter, header_row, len(header))
         except duckdb.InvalidInputException:  # rare: only now the slower way
-            readable = repaired(readable, delimiter, len(header), Path(folder), path.name, numbers_from)
+            readable = repair(readable)
             try:
                 _read_csv(connection, name, readable, delimiter, header_row, len(header))
             except duckdb.InvalidInputException as problem:
