@@ -188,11 +188,13 @@ def test_what_is_not_understood_is_told(
 @pytest.mark.slow
 def test_the_program_answers_and_stops(demo_store: Path, tmp_path: Path) -> None:
     port = free_port()
+    # A shell that runs the tests in the background has them, and all that they start, ignore Ctrl+C.
+    heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
     code = f"import run, sys; run.VENV = run.Path(sys.prefix); sys.exit(run.serve('127.0.0.1', {port}))"
     log = tmp_path / "log"
     with log.open("w") as out:
         process = subprocess.Popen(
-            [sys.executable, "-c", code],
+            [sys.executable, "-c", f"{heard}; {code}"],
             cwd=PROJECT,
             env=dict(os.environ, BAGDAR_STORE=str(demo_store), BAGDAR_LANG="en"),
             stdout=out,
