@@ -260,3 +260,15 @@ def test_a_part_of_a_misspelt_whole_is_not_another_whole(tmp_path: Path, store: 
     assert load(wide, store, register=True, published=date(2020, 1, 10)).accepted == 1
     wide.write_text(f"{start}{name.replace('Fraud', 'Friud')},{name},Camden,6\n", encoding="utf-8")
     assert load(wide, store, published=date(2020, 2, 10)).reasons == {"unknown_indicator": 1}
+
+
+def test_a_delimiter_lost_in_a_text_with_titles_above(tmp_path: Path, store: Path) -> None:
+    """Such a text is not read by the store but here, row by row."""
+    wide = tmp_path / "wide.csv"
+    header = "MajorText,MinorText,LookUp_BoroughName,201801,201802,201803"
+    wide.write_text(f"Crimes\n{header}\nTheft,Bicycle Theft,Camden,5,6,7\n", encoding="utf-8")
+    assert load(wide, store, register=True, published=date(2020, 1, 10)).accepted == 3
+    for text in (f"Crimes\n{header}\nTheft,Bicycle Theft,Camden,56,7\n",
+                 f"Crimes\n{header.replace('201801,', '201801')}\nTheft,Bicycle Theft,Camden,5,6,\n"):  # fmt: skip
+        wide.write_text(text, encoding="utf-8")
+        refused(wide, store, "error.csv_line_short", "3", published=date(2020, 2, 10))

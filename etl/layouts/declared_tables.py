@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from domain import Basis
+from domain import Basis, UnreadableError
 from etl.layouts.declared_names import COLUMN, SHEET, VALUE, YEAR
 from etl.layouts.grid import (
     HEAD_ROWS,
@@ -99,12 +99,21 @@ class Found:
         ):
             cells = [row[place] if place < len(row) else "" for place in places]
             if any(cells):
+                self._check_width(row, number)
                 records.append([*(cell or None for cell in cells), self.sheet, number, self.sheet])
         texts = [*map(self.called, used), SHEET]
         frame = pd.DataFrame(records, columns=[*texts, "row_no", "sheet"])
         if self.head.kind == "workbook" and not self.wide:
             frame["cell_column"] = column_letter(self.names.index(self.value))
         return frame.astype(dict.fromkeys(texts, "str"))
+
+    def _check_width(self, row: Sequence[str], line: int) -> None:
+        """In a text, numbers side by side must be as many as the header says: else some have slid."""
+        if self.head.kind == "text" and self.wide and len(row) != len(self.names):
+            places = [place for place, name in enumerate(self.names) if name in self.wide]
+            if len(row) > len(self.names) or any(row[place] for place in places if place < len(row)):
+                width = {"cells": len(row), "expected": len(self.names)}
+                raise UnreadableError("error.csv_line_short", file=self.head.path.name, line=line, **width)
 
 
 def find_tables(declared: Declaration, head: Head) -> list[Found]:
