@@ -268,7 +268,9 @@ def test_a_delimiter_lost_in_a_text_with_titles_above(tmp_path: Path, store: Pat
     header = "MajorText,MinorText,LookUp_BoroughName,201801,201802,201803"
     wide.write_text(f"Crimes\n{header}\nTheft,Bicycle Theft,Camden,5,6,7\n", encoding="utf-8")
     assert load(wide, store, register=True, published=date(2020, 1, 10)).accepted == 3
-    for text in (f"Crimes\n{header}\nTheft,Bicycle Theft,Camden,56,7\n",
-                 f"Crimes\n{header.replace('201801,', '201801')}\nTheft,Bicycle Theft,Camden,5,6,\n"):  # fmt: skip
+    rows = {header: "Theft,Bicycle Theft,Camden,56,7"}
+    rows[header.replace("201801,", "201801")] = "Theft,Bicycle Theft,Camden,5,6,"
+    for top, row in rows.items():
+        text = f"Crimes\n{top}\n{row}\n"
         wide.write_text(text, encoding="utf-8")
         refused(wide, store, "error.csv_line_short", "3", published=date(2020, 2, 10))
