@@ -38,7 +38,7 @@ THIRD_PARTY = {
     "run": set(),
     "domain": set(),
     "language": {"babel"},
-    "models": {"numpy", "pandas", "pydantic", "scipy", "statsmodels"},
+    "models": {"numpy", "pandas", "pydantic", "ruptures", "scipy", "statsmodels"},
 }
 # Who alone may import it (a benchmark compares with duckdb's own commands).
 NOT_OUTSIDE = {
