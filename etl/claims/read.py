@@ -1,0 +1,152 @@
+"""A whole text: sentences and pasted tables, in order; a change in the next sentence joins its pair."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from etl.claims.periods import Span
+from etl.claims.sentences import Placed, claims_of, with_rates
+from etl.claims.tables import is_table_line, table_claims
+from etl.claims.tokens import Token, tokens
+from models.claims import Claim, Comparison, LoneChange
+
+_MAX_CHARACTERS = 200_000
+_STEM = 6  # letters by which two sentences name the same subject
+
+
+@dataclass(frozen=True)
+class Read:
+    """A claim, the words it stands in, where they are in the text, and the period of its later number."""
+
+    claim: Claim
+    text: str
+    start: int
+    end: int
+    span: Span | None = None
+
+
+def read_claims(text: str) -> list[Read]:
+    """Every claim with figures of a report. Text beyond 200,000 characters is not read."""
+    text = text[:_MAX_CHARACTERS]
+    found: list[Read] = []
+    for is_table, start, block in _blocks(text):
+        if is_table:
+            found += [
+                Read(each.claim, each.text, start + each.start, start + each.end, each.span)
+                for each in table_claims(block)
+            ]
+        else:
+            found += _prose(block, start)
+    return found
+
+
+def _blocks(text: str) -> Iterator[tuple[bool, int, str]]:
+    """Runs of lines that are a table, and the prose between them: whether a table, where, the lines."""
+    start, lines, kind = 0, list[str](), False
+    at = 0
+    for line in text.splitlines(keepends=True):
+        now = is_table_line(line)
+        if lines and now != kind:
+            yield kind, start, "".join(lines)
+            start, lines = at, []
+        kind = now
+        lines.append(line)
+        at += len(line)
+    if lines:
+        yield kind, start, "".join(lines)
+
+
+def _prose(text: str, offset: int) -> list[Read]:
+    everything = tokens(text)
+    cued = any(token.kind in "va" for token in everything)
+    found: list[Read] = []
+    earlier: list[Read] = []
+    for sentence in _sentences(text, everything):
+        placed = claims_of(with_rates(sentence), cued)
+        here = [_read(text, sentence, each, placed, offset) for each in placed]
+        linked = _linked(earlier, here)
+        if linked:
+            found[-len(earlier) :] = linked[0]
+            here = linked[1]
+        found += here
+        earlier = here
+    return found
+
+
+def _sentences(text: str, everything: Sequence[Token]) -> Iterator[list[Token]]:
+    """Tokens of one sentence each. A full stop ends one where a capital, a digit, a quote or the end follows; so
+    does a semicolon outside brackets, an empty line, and a line's end after a stop, or before a list's mark.
+    """
+    sentence: list[Token] = []
+    depth = 0
+    for token in everything:
+        if token.kind == "(":
+            depth += 1
+        elif token.kind == ")":
+            depth = max(depth - 1, 0)
+        if _ends(text, token, depth):
+            if sentence:
+                yield sentence
+            sentence, depth = [], 0
+        elif token.kind != "\n":
+            sentence.append(token)
+    if sentence:
+        yield sentence
+
+
+def _ends(text: str, token: Token, depth: int) -> bool:
+    rest = text[token.end :]
+    if token.kind in ".!?":
+        following = rest.lstrip()
+        return not following or (rest[:1].isspace() and not following[0].islower()) or following[0] in "«“\""
+    if token.kind == ";":
+        return depth == 0
+    if token.kind != "\n":
+        return False
+    if re.match(r"[ \t\r]*(\n|$)", rest) or re.search(r"[.;:!?][ \t\r]*$", text[: token.start]):
+        return True
+    return re.match(r"[ \t]*(\d{1,2}(\.\d{1,2})*[.)]\s|[•·*–—-]\s)", rest) is not None
+
+
+def _read(text: str, sentence: Sequence[Token], placed: Placed, others: Sequence[Placed], offset: int) -> Read:
+    """The claim with its words: from the end of the claim before it to its own last number and what closes it."""
+    first, last = min(placed.places), max(placed.places)
+    before = [max(other.places) for other in others if max(other.places) < first]
+    start = sentence[max(before) + 1].start if before and max(before) < len(sentence) - 1 else sentence[0].start
+    behind = [min(other.places) for other in others if min(other.places) > last]
+    stop = last + 1
+    while stop < len(sentence) and (not behind or stop < min(behind)) and sentence[stop].kind not in ",;":
+        stop += 1
+    end = max(sentence[stop - 1].end, sentence[last].end)
+    words = re.sub(r"\s+", " ", text[start:end]).strip(" ,;.–—-")
+    if words.count("(") < words.count(")"):
+        words = words.rstrip(")")
+    elif words.startswith(")"):
+        words = words.lstrip(") ,")
+    return Read(placed.claim, words, offset + start, offset + end, placed.span)
+
+
+def _linked(earlier: Sequence[Read], here: Sequence[Read]) -> tuple[list[Read], list[Read]] | None:
+    """«… 4766 преступлений против 6420. Уровень преступности уменьшился на 26 %»: one pair with no announced
+    change, and the next sentence begins with a change of the same subject and no figures of its own.
+    """
+    open_pairs = [each for each in earlier if isinstance(each.claim, Comparison) and not each.claim.announced]
+    if len(open_pairs) != 1 or len(here) != 1:
+        return None
+    pair, lone = open_pairs[0], here[0]
+    if not isinstance(lone.claim, LoneChange) or lone.claim.level is not None:
+        return None
+    assert isinstance(pair.claim, Comparison)
+    if pair.claim.unit != "count" or not _stems(pair.text) & _stems(lone.text):
+        return None
+    direction = pair.claim.direction or lone.claim.announced.direction
+    claim = replace(pair.claim, announced=(lone.claim.announced,), direction=direction, linked=True)
+    joined = replace(pair, claim=claim, text=f"{pair.text}. {lone.text}", end=lone.end)
+    return [joined if each is pair else each for each in earlier], []
+
+
+def _stems(text: str) -> set[str]:
+    """The beginnings of the words of a sentence that are long enough to name a subject."""
+    return {word[:_STEM].lower() for word in re.findall(r"[^\W\d_]{7,}", text)}
