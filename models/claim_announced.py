@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from models.claim_rounding import (
@@ -62,13 +62,15 @@ def _percent(announced: Announced, claim: Comparison, now: Range, before: Range)
     if found != "differs":
         return _with_direction(announced, change, found)
     numbers = {"computed": as_number(change[0])}
+    figure = replace(figure, near="")  # which mistake it is, its digits tell
     points = magnitude(difference_range(now, before))
     if claim.unit == "percent" and agreement(figure, points) != "differs":
         numbers["points"] = as_number(difference_range(now, before)[0])
         return Note("points_called_percent", "wrong", numbers)
     of_the_new = change_range(before, now)
     if of_the_new and agreement(figure, magnitude(of_the_new)) != "differs":
-        return Note("percent_of_the_new", "wrong", numbers)
+        reversed_order = announced.direction == ("up" if change[1] < 0 else "down")
+        return Note("direction" if reversed_order else "percent_of_the_new", "wrong", numbers)
     level = _level_range(now, before)
     if agreement(figure, level) != "differs":
         return Note("level_called_change", "wrong", numbers | {"level": as_number(level[0])})

@@ -92,8 +92,9 @@ def gravest(verdicts: Sequence[str]) -> Verdict:
 
 
 def _finding(notes: list[Note], **numbers: object) -> Finding:
-    """A finding whose verdict is that of its gravest note."""
-    ordered = sorted(notes, key=lambda note: _ORDER.index(Verdict(note.verdict)))
+    """A finding whose verdict is that of its gravest note; a note without a verdict only informs."""
+    once = {note.code: note for note in reversed(notes)}.values()
+    ordered = sorted(reversed(once), key=lambda note: _ORDER.index(Verdict(note.verdict)) if note.verdict else 99)
     return Finding(Verdict(ordered[0].verdict), tuple(ordered), **numbers)  # type: ignore[arg-type]
 
 
@@ -108,14 +109,14 @@ def _comparison(claim: Comparison, dispersion: float | None) -> Finding:
     notes += [note for found in judged for note in found]
     notes += _word_notes(claim, change, percent is not None and as_number(percent[0]) or 0.0, difference)
     if change and change.p_value is not None and not change.beyond_chance and not _said_same(claim):
-        notes.append(Note("within_chance", "agrees"))
+        notes.append(Note("within_chance", ""))
     if claim.bracket:
-        notes.append(Note("bracket", "agrees"))
+        notes.append(Note("bracket", ""))
     if claim.linked:
-        notes.append(Note("linked", "agrees"))
+        notes.append(Note("linked", ""))
     if not claim.announced and not claim.direction:
         notes.append(Note("nothing_announced", "unchecked"))
-    elif not any(note.code == "agrees" for note in notes) and all(n.verdict == "agrees" for n in notes):
+    elif not any(note.verdict for note in notes):
         notes.append(Note("agrees", "agrees"))
     return _finding(
         notes,

@@ -13,10 +13,12 @@ from models.claims import Announced, ChangeUnit, Direction
 
 _UNITS: dict[str, ChangeUnit] = {"N": "number", "P": "percent", "Q": "points", "X": "times"}
 _WAYS: dict[str, Direction] = {"u": "up", "d": "down", "s": "same"}
-_W = "[wlhmexzkeYgRK]"
+_W = "[wlhxzkeYgRKc]"
 _LEFT_FAR = re.compile(rf"([ud])(?:{_W}|[NP](?=\Z)){{0,9}}$")
 _LEFT_NEAR = re.compile(r"([ud])[wke]{0,3}[-:]?[wke]{0,1}$")
-_RIGHT = re.compile(r"T?[wkexl]{0,3}([ud])")
+# Between a change and the pair behind it.
+_CLOSE = re.compile(r"[wxkeYTHudl]{0,8}[,:(-]{0,2}[wYc]{0,3}t?")
+_RIGHT = re.compile(r"T?[wkexl]{0,3}([ud])(?![wke]{0,6}[bt][NPQX])")
 
 
 @dataclass
@@ -124,6 +126,6 @@ def _pair_of(
         blocked = set("NPRl") & set(between)
         if not blocked and change.announced.unit not in held.get(index, []):
             return index
-    if behind and not set("NPR,;") & set(kinds[change.at + 1 : found[behind[0]].first]):
+    if behind and _CLOSE.fullmatch(kinds[change.at + 1 : found[behind[0]].first]):
         return behind[0]
     return None

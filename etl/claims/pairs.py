@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from etl.claims.tokens import Token
 
-_W = "wlhxzkeYg"  # what may stand between the numbers of a pair
+_W = "wlhxzkeYgc"  # what may stand between the numbers of a pair
 _A = "([NPR])"
 
 
@@ -50,6 +50,9 @@ _FORMS = (
     _form("AW{0,10}[(,]?W{0,6}v[W,(a-]{0,8}?A", 1),  # 4766 преступлений против 6420
     _form("AW{0,6}[(,;]?W{0,6}?aW{0,4}[-:]?W{0,2}A", 1, last_year=True),  # 4766, АППГ - 6420
     _form("AW{0,6}[(,]?W{0,3}[ud]fA", 1),  # 4,766, down from 6,420
+    _form(r"AW{0,6}\(W{0,2}YW{0,2}[-:]?A(?=[);,])", 1),  # 4766 преступлений (в 2024 году – 6420)
+    _form(r"AW{0,5}(?:,c)?[Wav]{0,4}b?PT?W{0,2}[ud][Wav,]{0,8}\(A(?=[);,.])", 1),  # 4766, что на 26 % ниже … (6420)
+    _form("AW{0,4},?W?P[ud]W{0,2}A", 1),  # 4,766, 26 % fewer than the 6,420
     _form("AW{0,3}a[W,]{0,6}[-:]?A", 2, last_year=True),  # 6420 в прошлом году, 4766 в этом
     _form("aW{0,4}[-:]?W{0,1}A[W,]{0,6}[-:]?A", 2, last_year=True),  # в АППГ - 6420, сейчас - 4766
     _form(r"AW{0,5}\(A(?=\)|[;,]-?[pqnPQ])", 1, bracket=True, last_year=True),  # 4766 (6420; −25,8 %)
@@ -109,12 +112,12 @@ def _alike(sentence: Sequence[Token], pair: Pair) -> bool:
 
 
 def _by_years(sentence: Sequence[Token], kinds: str) -> Iterator[Pair]:
-    """«В 2024 году - 6420, в 2025 году - 4766»: exactly two years and two numbers, the later year is now."""
-    if sum(kind in "NPR" for kind in kinds) != 2 or "f" in kinds and "t" in kinds:
+    """«В 2024 году - 6420, в 2025 году - 4766»: the later year is now."""
+    if "f" in kinds and "t" in kinds:
         return
     for expression, years, numbers in ((_YEARS[0], (1, 3), (2, 4)), (_YEARS[1], (2, 4), (1, 3))):
         match = expression.search(kinds)
-        if match is None:
+        if match is None or {"v", "a"} & set(kinds[match.start() : match.end()]):
             continue
         spans = [sentence[match.start(group)].span for group in years]
         one, two = (match.start(group) for group in numbers)

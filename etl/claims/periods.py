@@ -48,16 +48,17 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     of = rf"(?:{GAP}+of(?={GAP}+{_YEAR}))?"
     made = {
         "document": rf"{any_of('document')}{GAP}*№?{GAP}*\d+(?:[-./]\d+)*(?:{GAP}*[,и]{GAP}*\d+(?:-\d+)?)*",
-        "after": rf"\d+(?:-\d+)?{GAP}*-?{any_of('no_count')}",
+        "after": rf"\d+(?:{GAP}*(?:{_DASH}|{any_of('to')}){GAP}*\d+)?{GAP}*-?{any_of('no_count')}",
         "date": rf"\d{{1,2}}\.\d{{1,2}}\.(?:{_YEAR}|\d\d)(?:{GAP}*{any_of('year_word')})?",
         "day": rf"\d{{1,2}}{gap}{month}(?:{gap}{_YEAR}(?:{GAP}*{any_of('year_word')})?)?",
         "months": rf"(?P<months>{number})[-\s]*{any_of('months_word')}{of}",
         "range": rf"(?P<from>{month}){GAP}*(?:{_DASH}|to){GAP}*(?P<to>{month})",
         "quarter": rf"(?P<quarter>{ordinal}){GAP}*{any_of('quarter_word')}{of}|\bQ(?P<q>[1-4])\b",
         "half": rf"(?P<half>{ordinal}){GAP}*{any_of('half_word')}{of}|\bH(?P<h>[12])\b",
-        "years": rf"(?P<one>{_YEAR}){GAP}*{_DASH}{GAP}*(?P<two>{_YEAR}|\d\d){GAP}*{any_of('year_word')}",
+        "years": rf"(?P<one>{_YEAR}){GAP}*{_DASH}{GAP}*(?P<two>{_YEAR}|\d\d){GAP}*{any_of('year_word')}|{_YEAR}{_DASH}{_YEAR}(?!\d)",
+        "year_row": rf"(?P<row>{_YEAR})(?={GAP}*[-–—:]{GAP}*\d)",
         "year": rf"(?P<year>{_YEAR}){GAP}*{any_of('year_word')}",
-        "year_said": rf"{any_of('year_before')}{GAP}+(?P<said>{_YEAR})(?![\d%]|{GAP}?\d{{3}}\b|[.,]\d|{GAP}*{_DASH}{GAP}*\d)",
+        "year_said": rf"{any_of('year_before')}{GAP}+(?P<said>{_YEAR})(?:{GAP}*{any_of('year_word')})?(?![\d%]|{GAP}?\d{{3}}\b|[.,]\d|{GAP}*{_DASH}{GAP}*\d)",
         "since": any_of("year_to_date"),
         "month": rf"(?P<month>{month})",
     }
@@ -76,7 +77,7 @@ def span_at(text: str, at: int) -> tuple[Span, int] | None:
     patterns = _patterns()
     if found := patterns["years"].match(text, at):
         return Span(), found.end()
-    for name in ("months", "range", "quarter", "half", "year", "year_said", "since", "month"):
+    for name in ("months", "range", "quarter", "half", "year", "year_said", "year_row", "since", "month"):
         if (found := patterns[name].match(text, at)) and (span := _span(name, found)):
             return span, found.end()
     return None
@@ -107,7 +108,7 @@ def _span(name: str, found: re.Match[str]) -> Span | None:
         word = found["month"]
         may = word.lower() in ("may", "mar", "march") and not word[0].isupper()
         return None if may else Span(first=int(value_of(word, "month") or 0), months=1)
-    return Span(year=int(found["year"] if name == "year" else found["said"]))
+    return Span(year=int(found[{"year": "year", "year_said": "said", "year_row": "row"}[name]]))
 
 
 def _number(text: str) -> int | None:

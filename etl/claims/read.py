@@ -121,10 +121,11 @@ def _read(text: str, sentence: Sequence[Token], placed: Placed, others: Sequence
         stop += 1
     end = max(sentence[stop - 1].end, sentence[last].end)
     words = re.sub(r"\s+", " ", text[start:end]).strip(" ,;.–—-")
+    words = words.lstrip(") ,;")
     if words.count("(") < words.count(")"):
         words = words.rstrip(")")
-    elif words.startswith(")"):
-        words = words.lstrip(") ,")
+    elif words.count("(") > words.count(")"):
+        words = words.rstrip(" (") if words.endswith("(") else words + ")"
     return Read(placed.claim, words, offset + start, offset + end, placed.span)
 
 

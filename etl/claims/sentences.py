@@ -23,11 +23,11 @@ class Placed:
     span: Span | None = None
 
 
-_WORDS = "[wxzkeYlhRK~]"
+_WORDS = "[wxzkeYlhRKc]"
 _OUT_OF = re.compile(rf"N{_WORDS}{{0,4}}oN")
-_SHARE_BEHIND = re.compile(rf"{_WORDS}{{0,4}}[(,-]?-?{_WORDS}{{0,3}}P")
+_FROM_WHOLE = re.compile(rf"(?:^|[,.(]){_WORDS}{{0,2}}o(N){_WORDS}{{0,4}}N")
+_SHARE_BEHIND = re.compile(rf"{_WORDS}{{0,4}}[(,-]?-?{_WORDS}{{0,3}}\(?P")
 _SHARE_BEFORE = re.compile(rf"P{_WORDS}{{0,4}}\(?{_WORDS}{{0,2}}$")
-_PART = re.compile(r"N")
 _PART_PERCENT = re.compile(rf"{_WORDS}{{0,4}}[(,]-?P(?=\)|,|$|[.;])|{_WORDS}{{0,4}}\(P\)")
 
 
@@ -76,6 +76,14 @@ def _shares(
         places = {part, whole} | ({percent} if percent is not None else set())
         taken |= places
         yield Placed(Share(figure, sentence[part].figure(), sentence[whole].figure()), tuple(sorted(places)))
+    for match in _FROM_WHOLE.finditer(kinds):
+        whole, part = match.start(1), match.end() - 1
+        behind = _SHARE_BEHIND.match(kinds[part + 1 :])
+        if behind and not {part, whole} & (paired | taken):
+            percent = part + behind.end()
+            taken |= {whole, part, percent}
+            share = Share(sentence[percent].figure(), sentence[part].figure(), sentence[whole].figure())
+            yield Placed(share, (whole, part, percent))
     yield from _included(sentence, kinds, found, paired | taken)
 
 
@@ -108,7 +116,7 @@ def _included(
 
 def _lone(sentence: Sequence[Token], kinds: str, change: Change, used: set[int]) -> Placed:
     """A change without a pair: wanted, or of a percentage right before it, or of nothing that is named."""
-    if "g" in kinds[: change.at]:
+    if "g" in kinds[: change.at] or re.match("T?w{0,2}g", kinds[change.at + 1 :]):
         return Placed(Target(change.announced), (change.at,))
     before = re.search(r"(P)[wH]{0,2}[(,;-]{0,2}[wkelud]{0,3}[b]?-?$", kinds[: change.at])
     if before and before.start(1) not in used:
@@ -124,10 +132,11 @@ def _rest(
     sentence: Sequence[Token], kinds: str, used: set[int], found: Sequence[Pair]
 ) -> Iterator[Placed]:
     """Numbers that no claim has taken: rates beside a count, percentages, counts, numbers in words."""
-    left = [place for place, kind in enumerate(kinds) if kind.upper() in "NPQXRZ" and place not in used]
+    left = [place for place, kind in enumerate(kinds) if kind in "NPQXRnpqz" and place not in used]
     counts = [place for place in left if kinds[place] == "N"]
+    doubtful = re.search(r"Nw{0,5}\(N\)", kinds) is not None
     known = [pair.now for pair in found if kinds[pair.now] == "N"] + counts
-    several = len(counts) > 1 and bool(set("udva") & set(kinds))
+    several = len(counts) > 1 and (doubtful or bool(set("udva") & set(kinds)))
     span = _only_span(sentence)
     for place in left:
         kind = kinds[place]
@@ -167,7 +176,11 @@ def with_rates(sentence: Sequence[Token]) -> list[Token]:
     for match in re.finditer(r"NK|K[wH]{0,6}[-:,]?[wH]{0,2}N(?![wK]?K)", kinds):
         place = match.start() if match.group().startswith("N") else match.end() - 1
         made[place] = replace(made[place], kind="R")
-        pair = re.match(r"[wH]{0,3}(?:[(]?[wa]{0,2}-?|[tv]|H?)(N)", letters(made)[match.end() :])
-        if pair and re.search(r"f$", letters(made)[:place]):
-            made[match.end() + pair.start(1)] = replace(made[match.end() + pair.start(1)], kind="R")
+        behind = re.match(r"[wY]{0,3}(?:[tv]|[,(]?[wY]{0,2}a|\()[wYa]{0,4}-?(N)", kinds[match.end() :])
+        before = re.search(r"f(N)[wYKF]{0,4}t$|(N)v$|(N)F[wY]{0,3}$", kinds[:place])
+        if behind:
+            made[match.end() + behind.start(1)] = replace(made[match.end() + behind.start(1)], kind="R")
+        if before and before.lastindex:
+            other = before.start(before.lastindex)
+            made[other] = replace(made[other], kind="R")
     return made

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Literal
 
 from etl.claims.numbers import Number, read_number, sign_at
 from etl.claims.periods import Span
 from etl.claims.tokens import tokens
 from etl.claims.words import compiled
-from models.claims import Announced, Claim, Comparison, Direction, Figure, Level, NotUnderstood, Share
+from models.claims import Announced, Claim, Comparison, Direction, Figure, Level, NotUnderstood
 
 Column = Literal["now", "before", "difference", "percent", "share", "name", ""]
 _HEADS: tuple[tuple[Column, str], ...] = (
@@ -61,7 +60,7 @@ def table_claims(block: str) -> list[Row]:
         start, end = at, at + len(line.rstrip("\r\n"))
         at += len(line)
         numbers = [_cell_number(cell) for cell in cells]
-        if sum(number is not None for number in numbers[1:]) == 0 or _is_numbering(cells):
+        if sum(number is not None for number in numbers[1:]) == 0 or _is_heading(cells, numbers):
             head = _head(cells) or head
             continue
         if (found := _row(cells, numbers, head)) is not None:
@@ -69,9 +68,12 @@ def table_claims(block: str) -> list[Row]:
     return rows
 
 
-def _is_numbering(cells: Sequence[str]) -> bool:
-    """The line «1 | 2 | 3 | 4» under a heading."""
-    return len(cells) > 2 and cells == [str(number) for number in range(1, len(cells) + 1)]
+def _is_heading(cells: Sequence[str], numbers: Sequence[Number | None]) -> bool:
+    """The line «1 | 2 | 3 | 4» under a heading, or a heading whose only numbers are years."""
+    if list(cells) == [str(number) for number in range(1, len(cells) + 1)]:
+        return True
+    written = [cell for cell, number in zip(cells, numbers, strict=True) if number is not None]
+    return all(re.fullmatch(r"(19|20)\d\d", cell) for cell in written) and _head(cells) is not None
 
 
 def _words(cells: Sequence[str]) -> str:
@@ -148,14 +150,10 @@ def _row(
         months_now=span.months if span else None, months_before=earlier.months if earlier else None,
         span_now=(span.year, span.first) if span and span.first else None,
         span_before=(earlier.year, earlier.first) if earlier and earlier.first else None,
-        same_period="a" in {t.kind for t in tokens(_heading(head, columns))}, bracket=head is None,
+        same_period=bool(head) and earlier is None, bracket=head is None,
         quarter=bool(span and span.quarter),
     )  # fmt: skip
     return claim, span
-
-
-def _heading(head: _Head | None, columns: Sequence[Column]) -> str:
-    return ""
 
 
 def _unit(now: Number, before: Number) -> Literal["count", "rate"]:
@@ -197,5 +195,3 @@ def _guess(numbers: Sequence[Number | None]) -> tuple[Column, ...] | None:
     return tuple(made) if {"difference", "percent"} & set(made) else None
 
 
-def share_row(number: Number) -> Share:
-    return Share(Figure(number.value, Decimal(0)))

@@ -3,7 +3,7 @@
 Each token has a kind of one letter, so that sentences can be matched by regular expressions over the letters:
 N P Q X a count, percentage, percentage points, times (n p q with a sign) · K per so many residents · Y a period
 · a last year · v against · f from, t to, b by · F T M suffixes -дан, -ға, -мен · H дейін · u d s up, down,
-same · g wanted · o out of, i including · h share, l clearance · k much, e little · z a number in words · x what
+same · g wanted · o out of, i including · h share, l clearance · k much, e little · z a number in words · c which, that · x what
 counts nothing · w a word · and punctuation as it is.
 """
 
@@ -23,6 +23,7 @@ KINDS = {
     "down": "d", "up": "u", "same": "s", "much": "k", "little": "e", "wanted": "g", "against": "v", "from": "f",
     "to": "t", "by": "b", "of": "o", "including": "i", "last_year": "a", "share": "h", "clearance": "l",
     "number_word": "z", "about": "~", "almost": "~", "over": "~", "under": "~", "until_word": "H",
+    "which": "c",
 }  # fmt: skip
 MULTIPLES = ("twice", "twice_up", "twice_down", "fraction")
 _ROLES = (*KINDS, *MULTIPLES)
@@ -185,8 +186,11 @@ def _with_joined_spans(found: Iterator[Token]) -> Iterator[Token]:
 def _with_nearness(found: Iterator[Token]) -> Iterator[Token]:
     """«Почти», «более» go into the number that follows (a word like «на» may stand between)."""
     near: Nearness = ""
+    last = ""
     for token in found:
-        if token.kind == "~":
+        if token.kind == "~" and last in "PQX" and last and token.near in ("over", "under"):
+            token = Token("u" if token.near == "over" else "d", token.start, token.end)  # 15 % fewer than
+        elif token.kind == "~":
             near = token.near
             continue
         if near and token.number is not None:
@@ -194,4 +198,5 @@ def _with_nearness(found: Iterator[Token]) -> Iterator[Token]:
             near = ""
         elif token.kind not in ("b", "f", "t", "w"):
             near = ""
+        last = token.kind
         yield token
