@@ -61,11 +61,11 @@ def _percent(announced: Announced, claim: Comparison, now: Range, before: Range)
     found = agreement(figure, size)
     if found != "differs":
         return _with_direction(announced, change, found)
-    numbers = {"computed": as_number(change[0])}
+    numbers = _exactly(claim, change)
     figure = replace(figure, near="")  # which mistake it is, its digits tell
     points = magnitude(difference_range(now, before))
     if claim.unit == "percent" and agreement(figure, points) != "differs":
-        numbers["points"] = as_number(difference_range(now, before)[0])
+        numbers["points"] = as_number(claim.now.exact - claim.before.exact)
         return Note("points_called_percent", "wrong", numbers)
     of_the_new = change_range(before, now)
     if of_the_new and agreement(figure, magnitude(of_the_new)) != "differs":
@@ -73,10 +73,16 @@ def _percent(announced: Announced, claim: Comparison, now: Range, before: Range)
         return Note("direction" if reversed_order else "percent_of_the_new", "wrong", numbers)
     level = _level_range(now, before)
     if agreement(figure, level) != "differs":
-        return Note("level_called_change", "wrong", numbers | {"level": as_number(level[0])})
+        return Note("level_called_change", "wrong", numbers | {"level": 100 + numbers["computed"]})
     if was_cut(figure, size):
         return Note("digits_cut", "wrong", numbers)
     return Note("percent_differs", "wrong", numbers)
+
+
+def _exactly(claim: Comparison, change: Range) -> dict[str, float]:
+    """The change in percent that the numbers give as they are written."""
+    exact = change_range((claim.now.exact,) * 2, (claim.before.exact,) * 2) or change
+    return {"computed": as_number(exact[0])}
 
 
 def _level_range(now: Range, before: Range) -> Range:
@@ -93,7 +99,7 @@ def _points(announced: Announced, claim: Comparison, now: Range, before: Range) 
     found = agreement(announced.figure, magnitude(points))
     if found != "differs":
         return _with_direction(announced, points, found)
-    numbers = {"computed": as_number(points[0])}
+    numbers = {"computed": as_number(claim.now.exact - claim.before.exact)}
     change = change_range(now, before)
     if change and agreement(announced.figure, magnitude(change)) != "differs":
         return Note("percent_called_points", "wrong", numbers)
@@ -105,7 +111,7 @@ def _times(announced: Announced, now: Range, before: Range) -> Note:
     if times is None:
         return Note("before_zero", "unchecked")
     found = times_agreement(announced.figure, times)
-    numbers = {"computed": as_number(times[0])}
+    numbers = {"computed": as_number((times[0] + times[1]) / 2)}
     if found == "differs":
         # "by 1.5 times" for a growth of 150 %: the times of the increase, not of the level
         increase = (times[0] - 1, times[1] - 1)
@@ -120,7 +126,7 @@ def _number(announced: Announced, claim: Comparison, now: Range, before: Range) 
     found = agreement(announced.figure, magnitude(difference))
     if found != "differs":
         return _with_direction(announced, difference, found)
-    numbers = {"computed": as_number(difference[0])}
+    numbers = {"computed": as_number(claim.now.exact - claim.before.exact)}
     if agreement(announced.figure, now) != "differs":
         return Note("to_called_by", "wrong", numbers)
     return Note("difference_differs", "wrong", numbers)
@@ -132,7 +138,7 @@ def _to(announced: Announced, claim: Comparison, now: Range, before: Range) -> N
     if announced.unit == unit and agreement(announced.figure, now) != "differs":
         return Note("agrees", "agrees")
     change = change_range(now, before)
-    numbers = {"computed": as_number(change[0])} if change else {}
+    numbers = _exactly(claim, change) if change else {}
     if announced.unit == "percent" and change and agreement(announced.figure, magnitude(change)) != "differs":
         return Note("by_called_to", "wrong", numbers)
     level = _level_range(now, before)

@@ -73,6 +73,8 @@ def _at(text: str, at: int, after_span: bool) -> Iterator[Token]:
     listed = re.compile(r"\d{1,2}(?:\.\d{1,2})*[.)](?=\s)|[•·*–—-](?=\s)").match(text, at)
     if starts_line and listed:
         yield Token("x", at, listed.end())
+    elif quoted := re.compile(r"\d+(?=[»”\"])").match(text, at) if text[at - 1 : at] in ("«", "“", '"') else None:
+        yield Token("x", at, quoted.end())
     elif (end := masked(text, at)) is not None and _begins(text, at):
         yield Token("x", at, end)
     elif found := (_begins(text, at) and _span(text, at, after_span)):
