@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from fractions import Fraction
 
 from models.claim_rounding import (
@@ -17,7 +18,7 @@ from models.claim_rounding import (
     times_range,
     was_cut,
 )
-from models.claims import Announced, Comparison
+from models.claims import Announced, Comparison, looseness
 
 
 @dataclass(frozen=True)
@@ -34,14 +35,14 @@ def judge_announced(announced: Announced, claim: Comparison) -> list[Note]:
     impossible = announced.unit == "percent" and announced.direction == "down" and announced.figure.value > 100
     if impossible and announced.preposition != "to":
         return [Note("cut_over_100", "impossible")]
-    strict = _judged(announced, claim, loosely=False)
-    if strict.verdict == "wrong" and _judged(announced, claim, loosely=True).code == "agrees":
+    strict, loose = _judged(announced, claim), looseness(claim.now, claim.before)
+    if strict.verdict == "wrong" and loose and _judged(announced, claim, loose).code == "agrees":
         return [Note("rounded_counts", "unclear")]
     return [strict]
 
 
-def _judged(announced: Announced, claim: Comparison, loosely: bool) -> Note:
-    now, before = claim.now.bounds(loosely), claim.before.bounds(loosely)
+def _judged(announced: Announced, claim: Comparison, loose: Decimal = Decimal(0)) -> Note:
+    now, before = claim.now.bounds(loose), claim.before.bounds(loose)
     if announced.preposition == "to" and announced.unit != "times":
         return _to(announced, claim, now, before)
     if announced.unit == "times":

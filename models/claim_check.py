@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 
 from models.change import Change, compare_counts
 from models.claim_announced import Note, judge_announced
-from models.claim_rounding import as_number, change_range, difference_range, times_range
+from models.claim_rounding import agreement, as_number, change_range, difference_range, times_range
 from models.claims import (
     Claim,
     Comparison,
@@ -25,6 +26,7 @@ from models.claims import (
     Rate,
     Share,
     Target,
+    looseness,
 )
 
 SAME_PCT, SAME_LOOSELY_PCT = 0.5, 3.0  # "stayed at the level": agrees, agrees loosely
@@ -39,6 +41,7 @@ class Verdict(StrEnum):
     NOT_COMPARABLE = "not_comparable"
     UNCLEAR = "unclear"  # right in one reading only: the author is to be asked
     AGREES = "agrees"
+    COMPUTED = "computed"  # the text announces nothing that could be wrong
     UNCHECKED = "unchecked"  # nothing to check it with
     NOT_UNDERSTOOD = "not_understood"
 
@@ -115,7 +118,7 @@ def _comparison(claim: Comparison, dispersion: float | None) -> Finding:
     if claim.linked:
         notes.append(Note("linked", ""))
     if not claim.announced and not claim.direction:
-        notes.append(Note("nothing_announced", "unchecked"))
+        notes.append(Note("nothing_announced", "computed"))
     elif not any(note.verdict for note in notes):
         notes.append(Note("agrees", "agrees"))
     return _finding(
@@ -199,20 +202,15 @@ def _share(claim: Share) -> Finding:
     if claim.part.value > claim.whole.value:
         return _finding([Note("part_over_whole", "impossible")], share=share)
     if claim.announced is None:
-        return _finding([Note("nothing_announced", "unchecked")], share=share)
+        return _finding([Note("nothing_announced", "computed")], share=share)
     return _finding(_share_notes(claim.announced, claim.part, claim.whole), share=share)
 
 
 def _share_notes(announced: Figure, part: Figure, whole: Figure) -> list[Note]:
-    from models.claim_rounding import agreement
-
-    for loosely in (False, True):
-        (low, high), (low_whole, high_whole) = part.bounds(loosely), whole.bounds(loosely)
-        if low_whole <= 0:
-            continue
-        found = agreement(announced, (100 * low / high_whole, 100 * high / low_whole))
-        if found != "differs":
-            return [Note("rounded_counts" if loosely else "agrees", "unclear" if loosely else "agrees")]
+    for loose in dict.fromkeys((Decimal(0), looseness(part, whole))):
+        (low, high), (low_whole, high_whole) = part.bounds(loose), whole.bounds(loose)
+        if low_whole > 0 and agreement(announced, (100 * low / high_whole, 100 * high / low_whole)) != "differs":
+            return [Note("rounded_counts", "unclear") if loose else Note("agrees", "agrees")]
     if announced.value > 100:
         return [Note("over_100", "impossible")]
     return [Note("share_differs", "wrong")]
@@ -228,7 +226,7 @@ def _parts(claim: Parts) -> Finding:
         return _finding([Note("parts_over_whole", "unclear", numbers)])
     if len(claim.parts) > 1:
         return _finding([Note("parts_fit", "agrees", numbers)])
-    return _finding([Note("nothing_announced", "unchecked")], share=share)
+    return _finding([Note("nothing_announced", "computed")], share=share)
 
 
 def _lone(claim: LoneChange) -> Finding:

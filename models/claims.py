@@ -32,10 +32,17 @@ class Figure:
     def exact(self) -> Fraction:
         return Fraction(self.value)
 
-    def bounds(self, loosely: bool = False) -> tuple[Fraction, Fraction]:
-        """Where the true number lies."""
-        half = Fraction(max(self.half, self.loose) if loosely else self.half)
+    def bounds(self, loose: Decimal = Decimal(0)) -> tuple[Fraction, Fraction]:
+        """Where the true number lies; `loose`: at least so far from the written one."""
+        half = Fraction(max(self.half, loose))
         return self.exact - half, self.exact + half
+
+
+def looseness(*figures: Figure) -> Decimal:
+    """How far figures that were rounded alike may lie from the truth: the finest of their units, 0 where one of
+    them does not look rounded. One number that ends in 00 proves nothing, all of them do.
+    """
+    return min(figure.loose for figure in figures)
 
 
 @dataclass(frozen=True)

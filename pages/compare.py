@@ -85,6 +85,8 @@ def differences() -> None:
 
 def remarks() -> None:
     items = "".join(f"<li>{note}</li>" for note in map(escape, notes))
+    there = f'<a href="{escape(page.link("checker"))}" target="_self">'
+    items += f'<li class="bg-links">{there}{escape(page.text("checker.from_compare"))}</a></li>'
     st.html(f'<ul class="bg-notes">{items}</ul>')
 
 

@@ -36,7 +36,7 @@ ASK = {
 _QUESTIONED = (Verdict.WRONG, Verdict.IMPOSSIBLE, Verdict.NOT_COMPARABLE, Verdict.UNCLEAR)
 _COUNTS = {"people", "annualised", "sum", "whole", "months", "before_months"}
 _SUMMARY = (
-    "agrees", "wrong", "impossible", "not_comparable", "unclear", "unchecked", "not_understood",
+    "agrees", "wrong", "impossible", "not_comparable", "unclear", "computed", "unchecked", "not_understood",
 )  # fmt: skip
 
 

@@ -37,10 +37,10 @@ class Number:
         half = Decimal(5).scaleb(self.scale - self.decimals - 1)
         whole = (as_kind or self.kind) == "count" and self.scale == 0 and self.decimals == 0
         if not whole:
-            return Figure(self.value, half, half, near)
+            return Figure(self.value, half, near=near)
         text = str(int(self.value))
         zeros = len(text) - len(text.rstrip("0")) if self.value else 0
-        loose = Decimal(5).scaleb(zeros - 1) if zeros >= 2 else Decimal(0)
+        loose = Decimal(5).scaleb(zeros - 1) if zeros >= 2 and self.value >= 1000 else Decimal(0)
         return Figure(self.value, Decimal(0), loose, near)
 
 

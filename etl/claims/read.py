@@ -10,7 +10,7 @@ from etl.claims.periods import Span
 from etl.claims.sentences import Placed, claims_of, with_rates
 from etl.claims.tables import is_table_line, table_claims
 from etl.claims.tokens import Token, tokens
-from models.claims import Claim, Comparison, LoneChange
+from models.claims import Claim, Comparison, Figure, Level, LoneChange
 
 _MAX_CHARACTERS = 200_000
 _STEM = 6  # letters by which two sentences name the same subject
@@ -64,7 +64,7 @@ def _prose(text: str, offset: int) -> list[Read]:
     found: list[Read] = []
     earlier: list[Read] = []
     for sentence in _sentences(text, everything):
-        placed = claims_of(with_rates(sentence), cued)
+        placed = claims_of(with_rates(sentence), cued, _last_count(earlier))
         here = [_read(text, sentence, each, placed, offset) for each in placed]
         linked = _linked(earlier, here)
         if linked:
@@ -73,6 +73,16 @@ def _prose(text: str, offset: int) -> list[Read]:
         found += here
         earlier = here
     return found
+
+
+def _last_count(reads: Sequence[Read]) -> Figure | None:
+    """The last number of things that a sentence counted."""
+    for each in reversed(reads):
+        if isinstance(each.claim, Comparison) and each.claim.unit == "count":
+            return each.claim.now
+        if isinstance(each.claim, Level) and each.claim.unit == "count":
+            return each.claim.figure
+    return None
 
 
 def _sentences(text: str, everything: Sequence[Token]) -> Iterator[list[Token]]:

@@ -11,7 +11,7 @@ from etl.claims.compared import compared
 from etl.claims.pairs import Pair, letters, pairs
 from etl.claims.periods import Span
 from etl.claims.tokens import Token
-from models.claims import Claim, Level, LoneChange, NotUnderstood, Parts, Rate, Share, Target
+from models.claims import Claim, Figure, Level, LoneChange, NotUnderstood, Parts, Rate, Share, Target
 
 
 @dataclass(frozen=True)
@@ -31,14 +31,17 @@ _SHARE_BEFORE = re.compile(rf"P{_WORDS}{{0,4}}\(?{_WORDS}{{0,2}}$")
 _PART_PERCENT = re.compile(rf"{_WORDS}{{0,4}}[(,]-?P(?=\)|,|$|[.;])|{_WORDS}{{0,4}}\(P\)")
 
 
-def claims_of(sentence: Sequence[Token], cued: bool) -> list[Placed]:
-    """Every claim of a sentence in the order of the text; each number belongs to one."""
+def claims_of(sentence: Sequence[Token], cued: bool, whole: Figure | None = None) -> list[Placed]:
+    """Every claim of a sentence in the order of the text; each number belongs to one.
+
+    `whole`: the last count of the sentence before, which «Из них …» at the beginning refers to.
+    """
     kinds = letters(sentence)
     cued = cued or bool(set("udspqva") & set(kinds))
     found = pairs(sentence, cued)
     made = changes(sentence, found)
     by_place = {change.at: change for change in made}
-    shares = list(_shares(sentence, kinds, found, by_place))
+    shares = list(_shares(sentence, kinds, found, whole))
     used = {place for placed in shares for place in placed.places}
     made = [change for change in made if change.at not in used]
     free = attach(kinds, made, found)
@@ -58,7 +61,7 @@ def _compared(sentence: Sequence[Token], kinds: str, pair: Pair, by_place: dict[
 
 
 def _shares(
-    sentence: Sequence[Token], kinds: str, found: Sequence[Pair], made: dict[int, Change]
+    sentence: Sequence[Token], kinds: str, found: Sequence[Pair], earlier: Figure | None
 ) -> Iterator[Placed]:
     """«1050 из 4766 (22 %)», «22 % (1050 из 4766)», «4766, из них 1050 тяжких (22 %)», parts of a whole."""
     paired = {place for pair in found for place in (pair.now, pair.before)}
@@ -84,11 +87,15 @@ def _shares(
             taken |= {whole, part, percent}
             share = Share(sentence[percent].figure(), sentence[part].figure(), sentence[whole].figure())
             yield Placed(share, (whole, part, percent))
-    yield from _included(sentence, kinds, found, paired | taken)
+    yield from _included(sentence, kinds, found, paired | taken, earlier)
 
 
 def _included(
-    sentence: Sequence[Token], kinds: str, found: Sequence[Pair], taken: set[int]
+    sentence: Sequence[Token],
+    kinds: str,
+    found: Sequence[Pair],
+    taken: set[int],
+    earlier: Figure | None,
 ) -> Iterator[Placed]:
     """What follows «из них», «в том числе»: parts of the number before it."""
     cut = kinds.find("i")
@@ -96,9 +103,9 @@ def _included(
         return
     wholes = [pair.now for pair in found if max(pair.now, pair.before) < cut]
     wholes += [place for place in range(cut) if kinds[place] == "N" and place not in taken]
-    if not wholes:
+    whole = sentence[max(wholes)].figure() if wholes else earlier if cut == 0 else None
+    if whole is None:
         return
-    whole = sentence[max(wholes)].figure()
     later = [pair for pair in found if min(pair.now, pair.before) > cut]
     lone = [place for place in range(cut, len(kinds)) if kinds[place] == "N" and place not in taken]
     bare = []

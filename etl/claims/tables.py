@@ -168,7 +168,7 @@ def _plain(number: Number) -> Figure:
 
 def _announced(number: Number, unit: Literal["number", "percent", "points"]) -> Announced:
     direction: Direction = "down" if number.sign == "-" else "up" if number.sign == "+" else ""
-    figure = number.figure("percent" if unit != "number" else None)
+    figure = number.figure(as_kind="percent" if unit != "number" else None)
     return Announced(Figure(abs(figure.value), figure.half, figure.loose), unit, direction)
 
 

@@ -198,7 +198,7 @@ def _with_nearness(found: Iterator[Token]) -> Iterator[Token]:
         if near and token.number is not None:
             token = Token(token.kind, token.start, token.end, token.number, near)
             near = ""
-        elif token.kind not in ("b", "f", "t", "w"):
+        elif token.kind not in ("b", "f", "t", "w", "u", "d"):
             near = ""
         last = token.kind
         yield token
