@@ -32,7 +32,9 @@ class Note:
 
 def judge_announced(announced: Announced, claim: Comparison) -> list[Note]:
     """What one announced change deserves. Tried with the numbers as written, then as if rounded."""
-    impossible = announced.unit == "percent" and announced.direction == "down" and announced.figure.value > 100
+    impossible = (
+        announced.unit == "percent" and announced.direction == "down" and announced.figure.value > 100
+    )
     if impossible and announced.preposition != "to":
         return [Note("cut_over_100", "impossible")]
     strict, loose = _judged(announced, claim), looseness(claim.now, claim.before)

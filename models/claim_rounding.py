@@ -1,4 +1,4 @@
-"""Whether an announced number agrees with a computed one: exact arithmetic, definitions in docs/methods.md."""
+"""Whether an announced number agrees with a computed one: exact arithmetic; docs/methods.md defines it."""
 
 from __future__ import annotations
 

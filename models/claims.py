@@ -19,8 +19,8 @@ ChangeUnit = Literal["percent", "points", "times", "number"]
 @dataclass(frozen=True)
 class Figure:
     """A number as written. `half` is half a unit of its last digit (0 where the number is exact, as a count
-    written in full is); `loose` the same where zeros at the end may come from rounding; `near`: about, almost,
-    over, under.
+    written in full is); `loose` the same where zeros at the end may come from rounding; `near`: about,
+    almost, over, under.
     """
 
     value: Decimal
@@ -39,8 +39,8 @@ class Figure:
 
 
 def looseness(*figures: Figure) -> Decimal:
-    """How far figures that were rounded alike may lie from the truth: the finest of their units, 0 where one of
-    them does not look rounded. One number that ends in 00 proves nothing, all of them do.
+    """How far figures that were rounded alike may lie from the truth: half the finest of their units, 0 where
+    one of them does not look rounded. One number that ends in 00 proves nothing, all of them do.
     """
     return min(figure.loose for figure in figures)
 
@@ -62,9 +62,9 @@ class Announced:
 class Comparison:
     """Now against before, and what the text says of the change.
 
-    `months_now`, `months_before`: how many months each covers (None: not said); `span_now`, `span_before`: the
-    first month of each and its year (None: not said). `same_period` where the text itself says that it is the
-    same period. `quarter`: it is called a quarter, which in reports is often the sum since January.
+    `months_now`, `months_before`: how many months each covers (None: not said); `span_now`, `span_before`:
+    the year (None: not said) and the first month of each. `same_period` where the text itself says that it is
+    the same period. `quarter`: it is called a quarter, which in reports is often the sum since January.
     `bracket`: the earlier number was only put in brackets or after a stroke. `linked`: the announced change
     stands in the next sentence. `degree`: `much` or `little` for words such as considerably, slightly.
     """

@@ -54,7 +54,9 @@ if against:
     parts.append(frame.Part("claims", partial(checker_table.judged, page, against)))
 if beside:
     heading = page.text("checker.unjudged")
-    parts.append(frame.Part("unjudged", partial(checker_table.unjudged, page, beside), heading, in_meeting=False))
+    parts.append(
+        frame.Part("unjudged", partial(checker_table.unjudged, page, beside), heading, in_meeting=False)
+    )
 if checked:
     every = partial(checker_table.download, page, checked, [page.text("checker.facts")])
     parts.append(frame.Part("download", every, in_meeting=False))

@@ -1,4 +1,4 @@
-"""What a checked report says, in words: computed, announced, verdict, why, what to ask (models.claim_check)."""
+"""What the check of a report found, in words: computed, announced, verdict, why, what to ask."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ from models.claims import (
 
 # The question that each finding leads to.
 ASK = {
-    "percent_of_the_new": "base", "level_called_change": "base", "no_counts": "counts", "share_alone": "counts",
+    "percent_of_the_new": "base", "level_called_change": "base", "no_counts": "counts",
+    "share_alone": "counts",
     "level_count": "", "nothing_announced": "", "level_percent": "formula", "over_100": "formula",
     "points_impossible": "formula", "level_by_points": "formula", "parts_over_whole": "overlap",
     "part_against_whole": "periods", "other_months": "periods", "points_called_percent": "points",
@@ -68,7 +69,9 @@ def note_text(note: Note, lang: str) -> str:
 
 def _number(note: Note, name: str, lang: str) -> str:
     value = note.numbers[name]
-    if name in ("sum", "whole", "people", "months") or (name == "annualised" and note.code == "rate_annualised"):
+    if name in ("sum", "whole", "people", "months") or (
+        name == "annualised" and note.code == "rate_annualised"
+    ):
         return number_text(value, lang)
     if note.code == "part_against_whole":
         return number_text(value, lang)
@@ -93,7 +96,11 @@ def computed_text(finding: Finding, lang: str) -> str:
         return translate("checker.share", lang, figure=percent_text(finding.share, lang))
     if finding.points is not None:
         points = translate("checker.points", lang, number=signed_text(finding.points, lang, 1))
-        return f"{points} ({percent_text(finding.pct, lang, signed=True)})" if finding.pct is not None else points
+        return (
+            f"{points} ({percent_text(finding.pct, lang, signed=True)})"
+            if finding.pct is not None
+            else points
+        )
     if finding.difference is None:
         return ""
     digits = 0 if float(finding.difference).is_integer() else 1
@@ -123,7 +130,9 @@ def announced_text(claim: Claim, lang: str) -> str:
         said = [_announced(each, lang) for each in claim.announced]
         return ", ".join(said) or (translate(f"checker.{claim.direction}", lang) if claim.direction else "")
     if isinstance(claim, LoneChange | Target):
-        level = f" ({_figure(claim.level, '%', lang)})" if isinstance(claim, LoneChange) and claim.level else ""
+        level = (
+            f" ({_figure(claim.level, '%', lang)})" if isinstance(claim, LoneChange) and claim.level else ""
+        )
         return _announced(claim.announced, lang) + level
     if isinstance(claim, Share) and claim.announced:
         return translate("checker.share", lang, figure=_figure(claim.announced, "%", lang))

@@ -1,4 +1,4 @@
-"""Reports read into claims: phrases labelled by hand, numbers in every writing, generated sentences read back."""
+"""Reports read into claims: phrases labelled by hand, numbers in every writing, sentences read back."""
 
 from __future__ import annotations
 
@@ -88,7 +88,9 @@ def test_a_number_is_as_exact_as_it_is_written() -> None:
     ],
 )  # fmt: skip
 def test_dates_articles_and_numbers_of_documents_are_no_counts(text: str) -> None:
-    counts = [read for read in read_claims(text) if not (isinstance(read.claim, Level) and text == "до 10 числа")]
+    counts = [
+        read for read in read_claims(text) if not (isinstance(read.claim, Level) and text == "до 10 числа")
+    ]
     assert not counts
 
 
@@ -100,8 +102,8 @@ def test_what_is_not_understood_stays_visible() -> None:
 
 def test_kinds_of_claims() -> None:
     text = (
-        "Зарегистрировано 4766 преступлений, из них 1050 тяжких (22 %). Уровень на 10 тыс. населения - 90 при "
-        "12 650 преступлениях за 9 месяцев 2020 года. Преступность снизилась на 5 %."
+        "Зарегистрировано 4766 преступлений, из них 1050 тяжких (22 %). Уровень на 10 тыс. населения - 90 "
+        "при 12 650 преступлениях за 9 месяцев 2020 года. Преступность снизилась на 5 %."
     )
     kinds = {type(read.claim) for read in read_claims(text)}
     assert kinds >= {Level, Share, Rate, LoneChange}
@@ -176,7 +178,9 @@ def test_a_claim_off_by_more_than_rounding_is_called_wrong(
 ) -> None:
     if now == before or (now % 100 == 0 and before % 100 == 0):
         return  # two round numbers may have been rounded: "agrees only if"
-    pct = Decimal(percent(now, before, decimals)) + (units if above else -units) * Decimal(1).scaleb(-decimals)
+    pct = Decimal(percent(now, before, decimals)) + (units if above else -units) * Decimal(1).scaleb(
+        -decimals
+    )
     if pct < 0:
         return
     claim = read_claims(sentence(style, now, before, str(pct), write))[0].claim

@@ -14,7 +14,8 @@ from tests.test_page_compare import value
 
 SAID = (
     "За 9 месяцев 2026 года зарегистрировано {now} краж против {before} за аналогичный период прошлого года. "
-    "Раскрываемость выросла с 68 до 73 % - на 5 %. Раскрываемость 73 % (рост на 5 %). Угоны сократились на 120 %."
+    "Раскрываемость выросла с 68 до 73 % - на 5 %. Раскрываемость 73 % (рост на 5 %). "
+    "Угоны сократились на 120 %."
 )
 
 
@@ -50,7 +51,11 @@ def test_a_claim_is_compared_with_the_store_and_takes_its_dispersion(monkeypatch
     app = run(monkeypatch, store, "checker", claim="1", area="kz-19", indicator="theft")
     app = put(app, SAID.format(now=now, before=before + 10))
     said = words(app)
-    assert f"январь–сентябрь 2026: в справке {now:,}, в хранилище {now:,} – совпадает".replace(",", " ") in said.replace(", в", "¦ в").replace("¦", ",") or "совпадает" in said
+    assert (
+        f"январь–сентябрь 2026: в справке {now:,}, в хранилище {now:,} – совпадает".replace(",", " ")
+        in said.replace(", в", "¦ в").replace("¦", ",")
+        or "совпадает" in said
+    )
     assert "расхождение +10" in said
     assert "с учётом разброса самого ряда" in said
     assert "source?" in html(app)

@@ -1,4 +1,4 @@
-"""A report's claim against the store: the dispersion of the series it speaks of, and the figures held for it."""
+"""A report's claim against the store: the dispersion of its series, and the figures held for its periods."""
 
 from __future__ import annotations
 
@@ -52,7 +52,9 @@ def choose(page: Page, reads: Sequence[Read]) -> Match | None:
     if present.empty or not fitting:
         return None
     with filters.bar(page):
-        claim = filters.choose(page, "claim", page.text("checker.store_claim"), _optional(page, fitting), NONE)
+        claim = filters.choose(
+            page, "claim", page.text("checker.store_claim"), _optional(page, fitting), NONE
+        )
         if claim == NONE:
             return None
         areas = names.options(page.read(read_compare.areas), page.lang, set(present["area"]))
@@ -60,7 +62,9 @@ def choose(page: Page, reads: Sequence[Read]) -> Match | None:
         held = set(present.loc[present["area"] == area, "indicator"])
         kinds = names.options(page.read(read_compare.indicators), page.lang, held)
         indicator = filters.choose(page, "indicator", page.text("checker.store_indicator"), kinds)
-        years = {NONE: page.text("checker.store_year_text")} | {str(year): str(year) for year in _years(present)}
+        years = {NONE: page.text("checker.store_year_text")} | {
+            str(year): str(year) for year in _years(present)
+        }
         year = filters.choose(page, "year", page.text("checker.store_year"), years, NONE)
     series = page.read(read_trends.one_series, area, indicator)
     return Match(int(claim) - 1, area, indicator, None if year == NONE else int(year), series)

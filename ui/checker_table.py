@@ -62,7 +62,9 @@ def judged(page: Page, rows: Sequence[Checked]) -> None:
 
 def unjudged(page: Page, rows: Sequence[Checked]) -> None:
     """Figures with nothing to check them with, and what was not understood."""
-    columns = [tables.Column(page.text(f"checker.column_{name}")) for name in ("claim", "verdict", "why", "ask")]
+    columns = [
+        tables.Column(page.text(f"checker.column_{name}")) for name in ("claim", "verdict", "why", "ask")
+    ]
     cells: list[tables.Row] = [
         (
             row.read.text,

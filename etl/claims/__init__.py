@@ -1,4 +1,4 @@
-"""Reads a report's text into typed claims (`models.claims`); what the parts are is in its modules' docstrings.
+"""Reads a report's text into typed claims (`models.claims`).
 
 Free text is read by islands: numbers, periods and the words of `data/wording/report_words.csv` become tokens,
 and a sentence's tokens are matched by their kinds. What fits nothing stays visible as not understood.

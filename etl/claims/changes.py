@@ -1,4 +1,4 @@
-"""Announced changes in a sentence: «снизилось на 26 %», «рост 5 %», «26 %-ға төмендеді», «−25,8 %», «вдвое»."""
+"""Announced changes in a sentence: «снизилось на 26 %», «рост 5 %», «26 %-ға төмендеді», «вдвое»."""
 
 from __future__ import annotations
 
@@ -93,9 +93,9 @@ def _after_pair(kinds: str, at: int, found: Sequence[Pair]) -> bool:
 
 def _bracket_after_pair(kinds: str, at: int, found: Sequence[Pair]) -> bool:
     """«с 6420 до 4766 (26 %)»."""
-    return any(re.fullmatch(r"[wH]{0,3}[(;,]-?", kinds[pair.last + 1 : at]) for pair in found if pair.last < at) and (
-        kinds[at + 1 : at + 2] in (")", ";", "")
-    )
+    return any(
+        re.fullmatch(r"[wH]{0,3}[(;,]-?", kinds[pair.last + 1 : at]) for pair in found if pair.last < at
+    ) and (kinds[at + 1 : at + 2] in (")", ";", ""))
 
 
 def attach(kinds: str, made: Sequence[Change], found: Sequence[Pair]) -> list[Change]:
@@ -115,9 +115,7 @@ def attach(kinds: str, made: Sequence[Change], found: Sequence[Pair]) -> list[Ch
     return free
 
 
-def _pair_of(
-    kinds: str, change: Change, found: Sequence[Pair], held: dict[int, list[str]]
-) -> int | None:
+def _pair_of(kinds: str, change: Change, found: Sequence[Pair], held: dict[int, list[str]]) -> int | None:
     before = [index for index, pair in enumerate(found) if pair.last < change.at or pair.first < change.at]
     behind = [index for index, pair in enumerate(found) if pair.first > change.at]
     if before:

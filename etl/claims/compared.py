@@ -119,4 +119,7 @@ def _with(lead: Span | None, own: Span | None) -> Span | None:
 
 
 def _says_last_year(kinds: str, pair: Pair) -> bool:
-    return re.match(r"[wY]{0,4}a", kinds[pair.last + 1 :]) is not None or "a" in kinds[pair.first : pair.last + 1]
+    return (
+        re.match(r"[wY]{0,4}a", kinds[pair.last + 1 :]) is not None
+        or "a" in kinds[pair.first : pair.last + 1]
+    )

@@ -1,4 +1,4 @@
-"""Numbers as reports write them: spaces, dots or commas between thousands, decimals, тыс., млн, signs, units."""
+"""Numbers as reports write them: marks between thousands, decimals, thousands and millions, signs, units."""
 
 from __future__ import annotations
 

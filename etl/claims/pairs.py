@@ -1,4 +1,4 @@
-"""Pairs of numbers in a sentence, now and before: «с 6420 до 4766», «4766 против 6420», «4766 (АППГ – 6420)»."""
+"""Pairs of numbers in a sentence, now and before: «с 6420 до 4766», «4766 против 6420», «4766 (6420)»."""
 
 from __future__ import annotations
 
@@ -51,7 +51,9 @@ _FORMS = (
     _form("AW{0,6}[(,;]?W{0,6}?aW{0,4}[-:]?W{0,2}A", 1, last_year=True),  # 4766, АППГ - 6420
     _form("AW{0,6}[(,]?W{0,3}[ud]fA", 1),  # 4,766, down from 6,420
     _form(r"AW{0,6}\(W{0,2}YW{0,2}[-:]?A(?=[);,])", 1),  # 4766 преступлений (в 2024 году – 6420)
-    _form(r"AW{0,5}(?:,c)?[Wav]{0,4}b?PT?W{0,2}[ud][Wav,]{0,8}\(A(?=[);,.])", 1),  # 4766, что на 26 % ниже … (6420)
+    _form(
+        r"AW{0,5}(?:,c)?[Wav]{0,4}b?PT?W{0,2}[ud][Wav,]{0,8}\(A(?=[);,.])", 1
+    ),  # 4766, что на 26 % ниже … (6420)
     _form("AW{0,4},?W?P[ud]W{0,2}A", 1),  # 4,766, 26 % fewer than the 6,420
     _form("AW{0,3}a[W,]{0,6}[-:]?A", 2, last_year=True),  # 6420 в прошлом году, 4766 в этом
     _form("aW{0,4}[-:]?W{0,1}A[W,]{0,6}[-:]?A", 2, last_year=True),  # в АППГ - 6420, сейчас - 4766
@@ -77,9 +79,8 @@ def pairs(sentence: Sequence[Token], cued: bool) -> list[Pair]:
     for form in _FORMS:
         if form.bracket and not cued:
             continue
-        for pair in _matches(form, kinds):
-            if _alike(sentence, pair) and _free(pair, taken):
-                found.append(pair)
+        matched = (pair for pair in _matches(form, kinds) if _alike(sentence, pair))
+        found += [pair for pair in matched if _free(pair, taken)]
     return sorted(found, key=lambda pair: pair.first)
 
 

@@ -55,10 +55,12 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "range": rf"(?P<from>{month}){GAP}*(?:{_DASH}|to){GAP}*(?P<to>{month})",
         "quarter": rf"(?P<quarter>{ordinal}){GAP}*{any_of('quarter_word')}{of}|\bQ(?P<q>[1-4])\b",
         "half": rf"(?P<half>{ordinal}){GAP}*{any_of('half_word')}{of}|\bH(?P<h>[12])\b",
-        "years": rf"(?P<one>{_YEAR}){GAP}*{_DASH}{GAP}*(?P<two>{_YEAR}|\d\d){GAP}*{any_of('year_word')}|{_YEAR}{_DASH}{_YEAR}(?!\d)",
+        "years": rf"{_YEAR}{GAP}*{_DASH}{GAP}*(?:{_YEAR}|\d\d){GAP}*{any_of('year_word')}"
+        rf"|{_YEAR}{_DASH}{_YEAR}(?!\d)",
         "year_row": rf"(?P<row>{_YEAR})(?={GAP}*[-–—:]{GAP}*\d)",
         "year": rf"(?P<year>{_YEAR}){GAP}*{any_of('year_word')}",
-        "year_said": rf"{any_of('year_before')}{GAP}+(?P<said>{_YEAR})(?:{GAP}*{any_of('year_word')})?(?![\d%]|{GAP}?\d{{3}}\b|[.,]\d|{GAP}*{_DASH}{GAP}*\d)",
+        "year_said": rf"{any_of('year_before')}{GAP}+(?P<said>{_YEAR})(?:{GAP}*{any_of('year_word')})?"
+        rf"(?![\d%]|{GAP}?\d{{3}}\b|[.,]\d|{GAP}*{_DASH}{GAP}*\d)",
         "since": any_of("year_to_date"),
         "month": rf"(?P<month>{month})",
     }
@@ -68,7 +70,11 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 def masked(text: str, at: int) -> int | None:
     """Where a date, a law's article, a document's number or an age ends that starts here."""
     patterns = _patterns()
-    ends = [found.end() for name in ("document", "date", "day", "after") if (found := patterns[name].match(text, at))]
+    ends = [
+        found.end()
+        for name in ("document", "date", "day", "after")
+        if (found := patterns[name].match(text, at))
+    ]
     return max(ends, default=None)
 
 

@@ -86,8 +86,8 @@ def _last_count(reads: Sequence[Read]) -> Figure | None:
 
 
 def _sentences(text: str, everything: Sequence[Token]) -> Iterator[list[Token]]:
-    """Tokens of one sentence each. A full stop ends one where a capital, a digit, a quote or the end follows; so
-    does a semicolon outside brackets, an empty line, and a line's end after a stop, or before a list's mark.
+    """Tokens of one sentence each. A full stop ends one where a capital, a digit, a quote or the end follows;
+    so does a semicolon outside brackets, an empty line, a line's end after a stop or before a list's mark.
     """
     sentence: list[Token] = []
     depth = 0
@@ -110,7 +110,7 @@ def _ends(text: str, token: Token, depth: int) -> bool:
     rest = text[token.end :]
     if token.kind in ".!?":
         following = rest.lstrip()
-        return not following or (rest[:1].isspace() and not following[0].islower()) or following[0] in "«“\""
+        return not following or (rest[:1].isspace() and not following[0].islower()) or following[0] in '«“"'
     if token.kind == ";":
         return depth == 0
     if token.kind != "\n":
@@ -120,11 +120,15 @@ def _ends(text: str, token: Token, depth: int) -> bool:
     return re.match(r"[ \t]*(\d{1,2}(\.\d{1,2})*[.)]\s|[•·*–—-]\s)", rest) is not None
 
 
-def _read(text: str, sentence: Sequence[Token], placed: Placed, others: Sequence[Placed], offset: int) -> Read:
-    """The claim with its words: from the end of the claim before it to its own last number and what closes it."""
+def _read(
+    text: str, sentence: Sequence[Token], placed: Placed, others: Sequence[Placed], offset: int
+) -> Read:
+    """The claim with its words: from the end of the claim before it to what closes its own last number."""
     first, last = min(placed.places), max(placed.places)
     before = [max(other.places) for other in others if max(other.places) < first]
-    start = sentence[max(before) + 1].start if before and max(before) < len(sentence) - 1 else sentence[0].start
+    start = (
+        sentence[max(before) + 1].start if before and max(before) < len(sentence) - 1 else sentence[0].start
+    )
     behind = [min(other.places) for other in others if min(other.places) > last]
     stop = last + 1
     while stop < len(sentence) and (not behind or stop < min(behind)) and sentence[stop].kind not in ",;":

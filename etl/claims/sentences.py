@@ -135,9 +135,7 @@ def _lone(sentence: Sequence[Token], kinds: str, change: Change, used: set[int])
     return Placed(LoneChange(change.announced), (change.at,))
 
 
-def _rest(
-    sentence: Sequence[Token], kinds: str, used: set[int], found: Sequence[Pair]
-) -> Iterator[Placed]:
+def _rest(sentence: Sequence[Token], kinds: str, used: set[int], found: Sequence[Pair]) -> Iterator[Placed]:
     """Numbers that no claim has taken: rates beside a count, percentages, counts, numbers in words."""
     left = [place for place, kind in enumerate(kinds) if kind in "NPQXRnpqz" and place not in used]
     counts = [place for place in left if kinds[place] == "N"]

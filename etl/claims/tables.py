@@ -119,9 +119,7 @@ def _cell_number(cell: str) -> Number | None:
     if number is None or cell[number.end :].strip():
         return None
     sign = "" if start == 0 else ("+" if cell[0] == "+" else "-")
-    return Number(
-        number.value, number.decimals, number.scale, number.kind, sign, number.money, number.end
-    )
+    return Number(number.value, number.decimals, number.scale, number.kind, sign, number.money, number.end)
 
 
 def _row(
@@ -193,5 +191,3 @@ def _guess(numbers: Sequence[Number | None]) -> tuple[Column, ...] | None:
         else:
             made.append("")
     return tuple(made) if {"difference", "percent"} & set(made) else None
-
-

@@ -1,10 +1,10 @@
 """A report as tokens: numbers, periods, words with a part to play; everything else is a plain word.
 
 Each token has a kind of one letter, so that sentences can be matched by regular expressions over the letters:
-N P Q X a count, percentage, percentage points, times (n p q with a sign) · K per so many residents · Y a period
-· a last year · v against · f from, t to, b by · F T M suffixes -дан, -ға, -мен · H дейін · u d s up, down,
-same · g wanted · o out of, i including · h share, l clearance · k much, e little · z a number in words · c which, that · x what
-counts nothing · w a word · and punctuation as it is.
+N P Q X a count, percentage, percentage points, times (n p q with a sign) · R a rate, K per so many residents ·
+Y a period · a last year · v against · f from, t to, b by · F T M suffixes -дан, -ға, -мен · H дейін · u d s up,
+down, same · g wanted · o out of, i including · h share, l clearance · k much, e little · z a number in words ·
+c which, that · x what counts nothing · w a word · and punctuation as it is.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from etl.claims.words import GAP, any_of, match
 from models.claims import Figure, Nearness
 
 KINDS = {
-    "down": "d", "up": "u", "same": "s", "much": "k", "little": "e", "wanted": "g", "against": "v", "from": "f",
-    "to": "t", "by": "b", "of": "o", "including": "i", "last_year": "a", "share": "h", "clearance": "l",
+    "down": "d", "up": "u", "same": "s", "much": "k", "little": "e", "wanted": "g", "against": "v",
+    "from": "f", "to": "t", "by": "b", "of": "o", "including": "i", "last_year": "a", "share": "h", "clearance": "l",
     "number_word": "z", "about": "~", "almost": "~", "over": "~", "under": "~", "until_word": "H",
     "which": "c",
 }  # fmt: skip
@@ -73,7 +73,11 @@ def _at(text: str, at: int, after_span: bool) -> Iterator[Token]:
     listed = re.compile(r"\d{1,2}(?:\.\d{1,2})*[.)](?=\s)|[•·*–—-](?=\s)").match(text, at)
     if starts_line and listed:
         yield Token("x", at, listed.end())
-    elif quoted := re.compile(r"\d+(?=[»”\"])").match(text, at) if text[at - 1 : at] in ("«", "“", '"') else None:
+    elif (
+        quoted := re.compile(r"\d+(?=[»”\"])").match(text, at)
+        if text[at - 1 : at] in ("«", "“", '"')
+        else None
+    ):
         yield Token("x", at, quoted.end())
     elif (end := masked(text, at)) is not None and _begins(text, at):
         yield Token("x", at, end)
@@ -132,7 +136,7 @@ def _signed(number: Number, sign: str) -> Number:
 
 
 def _suffix(text: str, at: int) -> list[Token]:
-    """-дан, -ға, -мен after a number; inside a word that the number took along, as «пайызға», its last letters."""
+    """-дан, -ға, -мен after a number; of a word that the number took along, as «пайызға», its last letters."""
     if text[at : at + 1] in ("-", "–", "‑"):
         found = match(tuple(_SUFFIXES), text, at + 1)
         if found:

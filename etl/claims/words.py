@@ -1,4 +1,4 @@
-"""The words of reports, by the part they play, from `data/wording/report_words.csv`; as regular expressions."""
+"""The words of reports by the part they play (`data/wording/report_words.csv`), as regular expressions."""
 
 from __future__ import annotations
 

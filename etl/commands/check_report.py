@@ -33,7 +33,9 @@ def check_report(
         say(text("checker.nothing"))
         return
     say(claim_words.summary([finding for _, finding in found], LANG))
-    headers = [text(f"checker.column_{name}") for name in ("claim", "computed", "announced", "verdict", "why", "ask")]
+    headers = [
+        text(f"checker.column_{name}") for name in ("claim", "computed", "announced", "verdict", "why", "ask")
+    ]
     print_table(headers, [_cells(read, finding) for read, finding in found])
 
 
