@@ -20,7 +20,8 @@ LITTLE_PCT = 10.0  # from here on a change beyond chance is not a slight one
 
 def check(claim: Claim, dispersion: float | None = None, population: float | None = None) -> Finding:
     """Judge one claim. `dispersion`: variance over mean of the series it belongs to (None: no history, and
-    the test is Poisson's, which overstates certainty). `population`: residents, to settle how a rate was made.
+    the test is Poisson's, which overstates certainty). `population`: residents, to settle how a rate was
+    computed.
     """
     if isinstance(claim, Comparison):
         return _comparison(claim, dispersion)

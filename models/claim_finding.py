@@ -47,7 +47,9 @@ class Finding:
 def finding(notes: list[Note], **numbers: object) -> Finding:
     """A finding whose verdict is that of its gravest note; a note without a verdict only informs."""
     once = {note.code: note for note in reversed(notes)}.values()
-    ordered = sorted([*once][::-1], key=_gravity)
+    in_order = [*once]
+    in_order.reverse()
+    ordered = sorted(in_order, key=_gravity)
     return Finding(Verdict(ordered[0].verdict), tuple(ordered), **numbers)  # type: ignore[arg-type]
 
 

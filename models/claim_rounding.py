@@ -25,9 +25,9 @@ def agreement(announced: Figure, computed: Range) -> Agreement:
     if _meets(computed, low, high):
         return "agrees"
     tenth = value * NEAR
-    if announced.near == "about" and _meets(computed, value - tenth, value + tenth):
+    if announced.near == "about" and _within(computed, value - tenth, value + tenth):
         return "agrees"
-    if announced.near == "almost" and _meets(computed, value - tenth, value):
+    if announced.near == "almost" and _within(computed, value - tenth, value):
         return "agrees"
     if announced.near == "over" and computed[1] >= value:
         return "agrees" if computed[0] <= value + tenth else "loosely"
@@ -44,7 +44,7 @@ def times_agreement(announced: Figure, computed: Range) -> Agreement:
     if found != "agrees" or announced.half < Fraction(1, 2) or announced.near in ("over", "under"):
         return found
     value = announced.exact
-    near = _meets(computed, value * (1 - NEAR), value * (1 + NEAR))
+    near = _within(computed, value * (1 - NEAR), value * (1 + NEAR))
     return "agrees" if near else "loosely"
 
 
@@ -59,6 +59,11 @@ def _meets(computed: Range, low: Fraction, high: Fraction) -> bool:
     if low == high:
         return computed[0] <= low <= computed[1]
     return computed[1] >= low and computed[0] < high
+
+
+def _within(computed: Range, low: Fraction, high: Fraction) -> bool:
+    """Whether the ranges share a point, both ends counted in."""
+    return computed[1] >= low and computed[0] <= high
 
 
 def change_range(now: Range, before: Range) -> Range | None:

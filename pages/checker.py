@@ -20,8 +20,10 @@ match = checker_store.choose(page, reads) if reads else None
 dispersion = match.dispersion if match else None
 checked = []
 for place, read in enumerate(reads):
-    own = dispersion if match and match.place == place else None
-    checked.append(checker_table.Checked(place + 1, read, check(read.claim, own)))
+    own = match if match and match.place == place else None
+    people = checker_store.population(page, own, read) if own else None
+    found = check(read.claim, dispersion if own else None, people)
+    checked.append(checker_table.Checked(place + 1, read, found))
 
 with head:
     sentence = claim_words.summary([row.finding for row in checked], page.lang) if checked else ""

@@ -13,10 +13,10 @@ from domain import Period
 from etl.claims import Read
 from etl.claims.periods import Span
 from language import number_text, period_text, signed_text
-from models.claims import Comparison, Figure, Level
-from models.comparison import series_dispersions
+from models.claims import Comparison, Figure, Level, Rate
+from models.comparison import population_at, series_dispersions
 from models.period_sums import period_sums
-from ui import address, filters, names, sources
+from ui import filters, names, sources
 from ui.frame import Page
 from ui.tables import Html
 from warehouse import read_compare, read_trends
@@ -46,7 +46,8 @@ def choose(page: Page, reads: Sequence[Read]) -> Match | None:
     fitting = {
         str(place + 1): page.text("checker.claim_number", number=place + 1, claim=_short(read.text))
         for place, read in enumerate(reads)
-        if isinstance(read.claim, Comparison | Level) and read.claim.unit == "count"
+        if isinstance(read.claim, Rate)
+        or (isinstance(read.claim, Comparison | Level) and read.claim.unit == "count")
     }
     present = page.read(read_trends.series_present)
     if present.empty or not fitting:
@@ -87,15 +88,25 @@ def _years(present: pd.DataFrame) -> list[int]:
 def lines(page: Page, match: Match, read: Read) -> list[Html]:
     """What the store holds for the periods of the claim, each with a link to its sources."""
     claim = read.claim
-    assert isinstance(claim, Comparison | Level)
+    assert isinstance(claim, Comparison | Level | Rate)
     now = _period(read.span, match.year)
     if now is None:
         return [Html(page.text("checker.store_no_period"))]
-    if isinstance(claim, Level):
-        return [_line(page, match, claim.figure, now)]
+    if not isinstance(claim, Comparison):
+        figure = claim.figure if isinstance(claim, Level) else claim.count
+        return [_line(page, match, figure, now)]
     found = [_line(page, match, claim.now, now)]
     before = _before(claim, now)
     return found + ([_line(page, match, claim.before, before)] if before else [])
+
+
+def population(page: Page, match: Match, read: Read) -> float | None:
+    """Residents of the area in the claim's period; None where either is not known."""
+    period = _period(read.span, match.year)
+    if period is None:
+        return None
+    people = population_at(page.read(read_compare.population), period)
+    return float(people[match.area]) if match.area in people.index else None
 
 
 def _period(span: Span | None, year: int | None) -> Period | None:
@@ -132,7 +143,3 @@ def _line(page: Page, match: Match, figure: Figure, period: Period) -> Html:
     )  # fmt: skip
     there = sources.address(page, match.area, match.indicator, period)
     return Html(sources.quiet(there, line, page.text("source.link")).code)
-
-
-def asked() -> bool:
-    return address.value("claim", default=NONE) != NONE

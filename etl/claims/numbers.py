@@ -15,6 +15,7 @@ MINUS = "-−–—"
 SPACE = r"[ \u00a0\u202f\u2009]"
 _GROUPED = rf"\d{{1,3}}(?:{SPACE}\d{{3}})+(?!\d)|\d{{1,3}}(?:[.,]\d{{3}})+(?![.,]?\d)|\d+"
 _NUMBER = re.compile(rf"(?P<whole>{_GROUPED})(?:[.,](?P<decimals>\d+))?")
+_SIGN = re.compile(rf"[+{MINUS}]{SPACE}*(?=\d)")
 _SCALES = {"thousand": 3, "million": 6, "billion": 9}
 
 Kind = Literal["count", "percent", "points", "times"]
@@ -88,14 +89,14 @@ def sign_at(text: str, at: int) -> tuple[str, int]:
     if at >= len(text) or text[at] not in MINUS + "+":
         return "", at
     sign = "+" if text[at] == "+" else "-"
-    before = text[:at].rstrip(" \u00a0")
+    before = text[max(at - 40, 0) : at].rstrip(" \u00a0")
     opens = not before or before[-1] in "(\t|;\n"
     touches = at + 1 < len(text) and text[at + 1].isdigit()
     if touches and (at == 0 or not (text[at - 1].isalnum() or text[at - 1] in ".%)")):
         return sign, at + 1
-    found = re.match(rf"[+{MINUS}]{SPACE}*(?=\d)", text[at:])
+    found = _SIGN.match(text, at)
     if opens and found:
-        return sign, at + found.end()
+        return sign, found.end()
     return "", at
 
 

@@ -107,15 +107,19 @@ def _sentences(text: str, everything: Sequence[Token]) -> Iterator[list[Token]]:
 
 
 def _ends(text: str, token: Token, depth: int) -> bool:
-    rest = text[token.end :]
-    if token.kind in ".!?":
-        following = rest.lstrip()
-        return not following or (rest[:1].isspace() and not following[0].islower()) or following[0] in '«“"'
     if token.kind == ";":
         return depth == 0
+    rest = text[token.end : token.end + 200]
+    if token.kind in ".!?":
+        following = rest.lstrip()
+        if not following or following[0] in '«“"':
+            return True
+        return rest[0].isspace() and not following[0].islower()
     if token.kind != "\n":
         return False
-    if re.match(r"[ \t\r]*(\n|$)", rest) or re.search(r"[.;:!?][ \t\r]*$", text[: token.start]):
+    if re.match(r"[ \t\r]*(\n|$)", rest) or re.search(
+        r"[.;:!?][ \t\r]*$", text[max(token.start - 20, 0) : token.start]
+    ):
         return True
     return re.match(r"[ \t]*(\d{1,2}(\.\d{1,2})*[.)]\s|[•·*–—-]\s)", rest) is not None
 
@@ -123,24 +127,31 @@ def _ends(text: str, token: Token, depth: int) -> bool:
 def _read(
     text: str, sentence: Sequence[Token], placed: Placed, others: Sequence[Placed], offset: int
 ) -> Read:
-    """The claim with its words: from the end of the claim before it to what closes its own last number."""
-    first, last = min(placed.places), max(placed.places)
-    before = [max(other.places) for other in others if max(other.places) < first]
-    start = (
-        sentence[max(before) + 1].start if before and max(before) < len(sentence) - 1 else sentence[0].start
-    )
-    behind = [min(other.places) for other in others if min(other.places) > last]
-    stop = last + 1
-    while stop < len(sentence) and (not behind or stop < min(behind)) and sentence[stop].kind not in ",;":
-        stop += 1
-    end = max(sentence[stop - 1].end, sentence[last].end)
-    words = re.sub(r"\s+", " ", text[start:end]).strip(" ,;.–—-")
-    words = words.lstrip(") ,;")
+    """The claim with its words: from where the claim before it ends to what closes its own last number."""
+    earlier = [each for each in others if max(each.places) < min(placed.places)]
+    first = max((_stop(sentence, each, others) for each in earlier), default=0)
+    first = min(first, min(placed.places))
+    last = max(_stop(sentence, placed, others), max(placed.places) + 1)
+    start, end = sentence[first].start, sentence[last - 1].end
+    words = re.sub(r"\s+", " ", text[start:end]).strip(" ,;.:–—-").lstrip(") ,;")
     if words.count("(") < words.count(")"):
         words = words.rstrip(")")
     elif words.count("(") > words.count(")"):
         words = words.rstrip(" (") if words.endswith("(") else words + ")"
     return Read(placed.claim, words, offset + start, offset + end, placed.span)
+
+
+def _stop(sentence: Sequence[Token], placed: Placed, others: Sequence[Placed]) -> int:
+    """The place after a claim's last word: at a comma, or before the next claim and the words that lead to it."""
+    last = max(placed.places)
+    behind = min((min(each.places) for each in others if min(each.places) > last), default=len(sentence))
+    stop = last + 1
+    while stop < behind and sentence[stop].kind not in ",;":
+        stop += 1
+    if stop == behind < len(sentence):
+        while stop > last + 1 and sentence[stop - 1].kind not in "Y)x":
+            stop -= 1
+    return stop
 
 
 def _linked(earlier: Sequence[Read], here: Sequence[Read]) -> tuple[list[Read], list[Read]] | None:

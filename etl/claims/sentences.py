@@ -146,7 +146,7 @@ def _rest(sentence: Sequence[Token], kinds: str, used: set[int], found: Sequence
     for place in left:
         kind = kinds[place]
         if kind == "R" and known:
-            yield Placed(_rate(sentence, kinds, place, known[0], span), (place,))
+            yield Placed(_rate(sentence, kinds, place, known[0], span), (place,), span)
         elif kind == "P" and re.search(r"h[wxkeY]{0,8}$", kinds[:place]):
             yield Placed(Share(sentence[place].figure()), (place,))
         elif kind in "PR":

@@ -1,10 +1,10 @@
 """A report as tokens: numbers, periods, words with a part to play; everything else is a plain word.
 
-Each token has a kind of one letter, so that sentences can be matched by regular expressions over the letters:
-N P Q X a count, percentage, percentage points, times (n p q with a sign) · R a rate, K per so many residents ·
-Y a period · a last year · v against · f from, t to, b by · F T M suffixes -дан, -ға, -мен · H дейін · u d s up,
-down, same · g wanted · o out of, i including · h share, l clearance · k much, e little · z a number in words ·
-c which, that · x what counts nothing · w a word · and punctuation as it is.
+Each token has a kind of one letter, so that sentences can be matched by regular expressions over the
+letters: N P Q X a count, percentage, percentage points, times (n p q with a sign) · R a rate, K per so many
+residents · Y a period · a last year · v against · f from, t to, b by · F T M suffixes -дан, -ға, -мен ·
+H дейін · u d s up, down, same · g wanted · o out of, i including · h share, l clearance · k much, e little ·
+z a number in words · c which, that · x what counts nothing · w a word · and punctuation as it is.
 """
 
 from __future__ import annotations
@@ -21,14 +21,16 @@ from models.claims import Figure, Nearness
 
 KINDS = {
     "down": "d", "up": "u", "same": "s", "much": "k", "little": "e", "wanted": "g", "against": "v",
-    "from": "f", "to": "t", "by": "b", "of": "o", "including": "i", "last_year": "a", "share": "h", "clearance": "l",
-    "number_word": "z", "about": "~", "almost": "~", "over": "~", "under": "~", "until_word": "H",
-    "which": "c",
+    "from": "f", "to": "t", "by": "b", "of": "o", "including": "i", "last_year": "a", "share": "h",
+    "clearance": "l", "number_word": "z", "about": "~", "almost": "~", "over": "~", "under": "~",
+    "until_word": "H", "which": "c",
 }  # fmt: skip
 MULTIPLES = ("twice", "twice_up", "twice_down", "fraction")
 _ROLES = (*KINDS, *MULTIPLES)
 _SUFFIXES = {"suffix_from": "F", "suffix_to": "T", "suffix_with": "M", "suffix_other": ""}
 _NUMBERS = {"count": "N", "percent": "P", "points": "Q", "times": "X"}
+# "1.", "2.3)", a bullet, a number of one or two digits in a line or a cell of its own.
+_LISTED = re.compile(r"\d{1,2}(?:\.\d{1,2})*[.)](?=\s)|\d{1,2}(?=[ \t]*(?:\n|\t|$))|[•·*–—-](?=\s)")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _PUNCTUATION = {"–": "-", "—": "-", "−": "-", "[": "(", "]": ")"}
 
@@ -69,8 +71,9 @@ def _scan(text: str) -> Iterator[Token]:
 
 def _at(text: str, at: int, after_span: bool) -> Iterator[Token]:
     """What starts at this place: at least one token."""
-    starts_line = not text[:at].strip(" \u00a0") or text[:at].rstrip(" \u00a0").endswith("\n")
-    listed = re.compile(r"\d{1,2}(?:\.\d{1,2})*[.)](?=\s)|[•·*–—-](?=\s)").match(text, at)
+    before = text[max(at - 80, 0) : at].rstrip(" \t\u00a0")
+    starts_line = not before or before.endswith("\n")
+    listed = _LISTED.match(text, at)
     if starts_line and listed:
         yield Token("x", at, listed.end())
     elif (
@@ -136,13 +139,13 @@ def _signed(number: Number, sign: str) -> Number:
 
 
 def _suffix(text: str, at: int) -> list[Token]:
-    """-дан, -ға, -мен after a number; of a word that the number took along, as «пайызға», its last letters."""
+    """-дан, -ға, -мен after a number; of a word that the number took along («пайызға»), its last letters."""
     if text[at : at + 1] in ("-", "–", "‑"):
         found = match(tuple(_SUFFIXES), text, at + 1)
         if found:
             kind = _SUFFIXES[found[0].role]
             return [Token(kind or "x", at, found[1])]
-    word = re.search(r"[^\W\d_]+$", text[:at])
+    word = re.search(r"[^\W\d_]+$", text[max(at - 40, 0) : at])
     if word:
         for role in ("suffix_from", "suffix_to", "suffix_with"):
             for length in (3, 2):
