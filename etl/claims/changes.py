@@ -15,10 +15,10 @@ _UNITS: dict[str, ChangeUnit] = {"N": "number", "P": "percent", "Q": "points", "
 _WAYS: dict[str, Direction] = {"u": "up", "d": "down", "s": "same"}
 _W = "[wlhxzkeYgRKc]"
 _LEFT_FAR = re.compile(rf"([ud])(?:{_W}|[NP](?=\Z)){{0,9}}$")
-_LEFT_NEAR = re.compile(r"([ud])[wke]{0,3}[-:]?[wke]{0,1}$")
+_LEFT_NEAR = re.compile(r"([ud])[wkec]{0,3}[-:]?[wkec]{0,1}$")
 # Between a change and the pair behind it.
-_CLOSE = re.compile(r"[wxkeYTHudl]{0,8}[,:(-]{0,2}[wYc]{0,3}t?")
-_RIGHT = re.compile(r"T?[wkexl]{0,3}([ud])(?![wke]{0,6}[bt][NPQX])")
+_CLOSE = re.compile(r"[wxkeYTHudlc]{0,8}[,:(-]{0,2}[wYc]{0,3}t?")
+_RIGHT = re.compile(r"T?[wkexlc]{0,3}([ud])(?![wkec]{0,6}[bt][NPQX])")
 
 
 @dataclass
@@ -94,7 +94,7 @@ def _after_pair(kinds: str, at: int, found: Sequence[Pair]) -> bool:
 def _bracket_after_pair(kinds: str, at: int, found: Sequence[Pair]) -> bool:
     """«с 6420 до 4766 (26 %)»."""
     return any(
-        re.fullmatch(r"[wH]{0,3}[(;,]-?", kinds[pair.last + 1 : at]) for pair in found if pair.last < at
+        re.fullmatch(r"[wHc]{0,3}[(;,]-?", kinds[pair.last + 1 : at]) for pair in found if pair.last < at
     ) and (kinds[at + 1 : at + 2] in (")", ";", ""))
 
 
@@ -127,3 +127,16 @@ def _pair_of(kinds: str, change: Change, found: Sequence[Pair], held: dict[int, 
     if behind and _CLOSE.fullmatch(kinds[change.at + 1 : found[behind[0]].first]):
         return behind[0]
     return None
+
+
+def other_subject(kinds: str, change: Change, pair: Pair) -> bool:
+    """Whether words of their own stand between the pair and the change, after a comma or the word that says up
+    or down: «с 500 до 400 краж и рост грабежей на 10 %». What is said there may be of something else.
+    """
+    last = max(pair.now, pair.before)
+    if change.at > last:
+        between = kinds[last + 1 : change.at]
+    else:
+        between = kinds[change.at + 1 : min(pair.now, pair.before)]
+    own = re.split(r"[,(;:-]", between)
+    return "w" in own[-1] if len(own) > 1 else bool(re.search("[ud].*w", between))

@@ -142,7 +142,7 @@ def _read(
 
 
 def _stop(sentence: Sequence[Token], placed: Placed, others: Sequence[Placed]) -> int:
-    """The place after a claim's last word: at a comma, or before the next claim and the words that lead to it."""
+    """The place after a claim's last word: at a comma, or before the words that lead to the next claim."""
     last = max(placed.places)
     behind = min((min(each.places) for each in others if min(each.places) > last), default=len(sentence))
     stop = last + 1

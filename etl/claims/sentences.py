@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from etl.claims.changes import Change, attach, changes
+from etl.claims.changes import Change, attach, changes, other_subject
 from etl.claims.compared import compared
 from etl.claims.pairs import Pair, letters, pairs
 from etl.claims.periods import Span
 from etl.claims.tokens import Token
+from models.claim_announced import judge_announced
 from models.claims import Claim, Figure, Level, LoneChange, NotUnderstood, Parts, Rate, Share, Target
 
 
@@ -26,6 +27,8 @@ class Placed:
 _WORDS = "[wxzkeYlhRKc]"
 _OUT_OF = re.compile(rf"N{_WORDS}{{0,4}}oN")
 _FROM_WHOLE = re.compile(rf"(?:^|[,.(]){_WORDS}{{0,2}}o(N){_WORDS}{{0,4}}N")
+# A percentage whose change follows: at once, or after a comma with no other subject between.
+_LEVEL_BEFORE = re.compile(r"(P)[wxHTc]{0,4}(?:[(,;-]{1,2}[cudke]{0,3}|[cudkel]{0,3})b?-?$")
 _SHARE_BEHIND = re.compile(rf"{_WORDS}{{0,4}}[(,-]?-?{_WORDS}{{0,3}}\(?P")
 _SHARE_BEFORE = re.compile(rf"P{_WORDS}{{0,4}}\(?{_WORDS}{{0,2}}$")
 _PART_PERCENT = re.compile(rf"{_WORDS}{{0,4}}[(,]-?P(?=\)|,|$|[.;])|{_WORDS}{{0,4}}\(P\)")
@@ -45,14 +48,31 @@ def claims_of(sentence: Sequence[Token], cued: bool, whole: Figure | None = None
     used = {place for placed in shares for place in placed.places}
     made = [change for change in made if change.at not in used]
     free = attach(kinds, made, found)
+    for pair in found:
+        free += _detached(sentence, kinds, pair, by_place)
     placed = [_compared(sentence, kinds, pair, by_place) for pair in found]
     placed += shares
     used |= {place for each in placed for place in each.places}
-    for lone in free:
+    for lone in sorted(free, key=lambda change: change.at):
         placed.append(_lone(sentence, kinds, lone, used))
         used |= set(placed[-1].places)
     placed += list(_rest(sentence, kinds, used, found))
     return sorted(placed, key=lambda each: min(each.places))
+
+
+def _detached(sentence: Sequence[Token], kinds: str, pair: Pair, by_place: dict[int, Change]) -> list[Change]:
+    """Changes taken off the pair again: those that may be of something else and do not agree with its numbers.
+
+    Nobody is told that he is wrong about what he may not have said.
+    """
+    doubtful = [by_place[place] for place in pair.changes if other_subject(kinds, by_place[place], pair)]
+    taken_off = []
+    for change in doubtful:
+        claim, _ = compared(sentence, kinds, pair, [change])
+        if any(note.verdict == "wrong" for note in judge_announced(claim.announced[0], claim)):
+            pair.changes.remove(change.at)
+            taken_off.append(change)
+    return taken_off
 
 
 def _compared(sentence: Sequence[Token], kinds: str, pair: Pair, by_place: dict[int, Change]) -> Placed:
@@ -125,7 +145,7 @@ def _lone(sentence: Sequence[Token], kinds: str, change: Change, used: set[int])
     """A change without a pair: wanted, or of a percentage right before it, or of nothing that is named."""
     if "g" in kinds[: change.at] or re.match("T?w{0,2}g", kinds[change.at + 1 :]):
         return Placed(Target(change.announced), (change.at,))
-    before = re.search(r"(P)[wH]{0,2}[(,;-]{0,2}[wkelud]{0,3}[b]?-?$", kinds[: change.at])
+    before = _LEVEL_BEFORE.search(kinds[: change.at])
     if before and before.start(1) not in used:
         level = before.start(1)
         return Placed(LoneChange(change.announced, sentence[level].figure()), (level, change.at))
@@ -147,7 +167,7 @@ def _rest(sentence: Sequence[Token], kinds: str, used: set[int], found: Sequence
         kind = kinds[place]
         if kind == "R" and known:
             yield Placed(_rate(sentence, kinds, place, known[0], span), (place,), span)
-        elif kind == "P" and re.search(r"h[wxkeY]{0,8}$", kinds[:place]):
+        elif kind == "P" and re.search(r"h[wxkeYc]{0,8}$", kinds[:place]):
             yield Placed(Share(sentence[place].figure()), (place,))
         elif kind in "PR":
             unit = "percent" if kind == "P" else "rate"
