@@ -130,8 +130,8 @@ def _pair_of(kinds: str, change: Change, found: Sequence[Pair], held: dict[int, 
 
 
 def other_subject(kinds: str, change: Change, pair: Pair) -> bool:
-    """Whether words of their own stand between the pair and the change, after a comma or the word that says up
-    or down: «с 500 до 400 краж и рост грабежей на 10 %». What is said there may be of something else.
+    """Whether words of their own stand between the pair and the change, after a comma or the word that says
+    up or down: «с 500 до 400 краж и рост грабежей на 10 %». What is said there may be of something else.
     """
     last = max(pair.now, pair.before)
     if change.at > last:

@@ -62,9 +62,9 @@ def _direction(kinds: str, pair: Pair, made: Sequence[Change]) -> Direction:
     inside = kinds[pair.first : pair.last + 1]
     if found := re.search("[uds]", inside):
         return _WAYS[found.group()]
-    if found := re.search(r"([uds])[wxlhkemzYRa(:-]{0,9}[,:-]?[wY]{0,3}$", kinds[: pair.first]):
+    if found := re.search(r"([uds])[wxlhkemzYRac(:-]{0,9}[,:-]?[wY]{0,3}$", kinds[: pair.first]):
         return _WAYS[found.group(1)]
-    if found := re.match(r"[wxkeYTHl,(-]{0,5}([uds])(?![wkeY]{0,8}[btfTNPQX])", kinds[pair.last + 1 :]):
+    if found := re.match(r"[wxkeYTHlc,(-]{0,5}([uds])(?![wkeYc]{0,8}[btfTNPQX])", kinds[pair.last + 1 :]):
         return _WAYS[found.group(1)]
     return ""
 

@@ -61,7 +61,7 @@ def claims_of(sentence: Sequence[Token], cued: bool, whole: Figure | None = None
 
 
 def _detached(sentence: Sequence[Token], kinds: str, pair: Pair, by_place: dict[int, Change]) -> list[Change]:
-    """Changes taken off the pair again: those that may be of something else and do not agree with its numbers.
+    """Changes taken off the pair again: they may be of something else and do not agree with its numbers.
 
     Nobody is told that he is wrong about what he may not have said.
     """
