@@ -29,6 +29,8 @@ with head:
     sentence = claim_words.summary([row.finding for row in checked], page.lang) if checked else ""
     if text.strip() and not checked:
         sentence = page.text("checker.nothing")
+    elif page.meeting and not checked:
+        sentence = page.text("checker.meeting_empty")
     page.head(page.text("checker.title"), sentence, [page.text("checker.facts")])
 
 against = [row for row in checked if row.finding.verdict not in checker_table.BESIDE]
