@@ -88,6 +88,9 @@ def rate_finding(claim: Rate, population: float | None) -> Finding:
     factor = 12 / (claim.months or 12)
     numbers = {"people": plain, "annualised": plain * factor}
     known = _rate_known(claim, population, factor)
+    if known is None and claim.since_january:
+        numbers["cumulative"] = plain * 12 / claim.since_january
+        return finding([Note("rate_quarter", "unclear", numbers)])
     return finding([known or Note("rate_annualised", "unclear", numbers)])
 
 

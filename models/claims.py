@@ -112,12 +112,16 @@ class LoneChange:
 
 @dataclass(frozen=True)
 class Rate:
-    """A count and its rate per `per` residents, over `months` months (None: not said)."""
+    """A count and its rate per `per` residents, over `months` months (None: not said).
+
+    `since_january`: of a quarter, how many months it would be if it were the sum since January.
+    """
 
     count: Figure
     rate: Figure
     per: int
     months: int | None = None
+    since_january: int | None = None
 
 
 @dataclass(frozen=True)

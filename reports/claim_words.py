@@ -30,7 +30,8 @@ ASK = {
     "part_against_whole": "periods", "other_months": "periods", "points_called_percent": "points",
     "percent_called_points": "points", "points_or_percent": "points", "points_of_counts": "points",
     "rate_people": "population", "rate_annualised": "population", "rate_is_annualised": "population",
-    "rate_differs": "population", "quarter": "quarter", "rounded_counts": "rounding", "loosely": "rounding",
+    "rate_differs": "population", "rate_quarter": "quarter",
+    "quarter": "quarter", "rounded_counts": "rounding", "loosely": "rounding",
     "digits_cut": "rounding", "part_over_whole": "whole", "share_differs": "whole", "whole_zero": "whole",
     "figures_several": "wording", "figures_words": "wording", "target": "target", "cut_over_100": "recount",
 }  # fmt: skip
@@ -70,7 +71,7 @@ def note_text(note: Note, lang: str) -> str:
 def _number(note: Note, name: str, lang: str) -> str:
     value = note.numbers[name]
     if name in ("sum", "whole", "people", "months") or (
-        name == "annualised" and note.code == "rate_annualised"
+        name in ("annualised", "cumulative") and note.code in ("rate_annualised", "rate_quarter")
     ):
         return number_text(value, lang)
     if note.code == "part_against_whole":

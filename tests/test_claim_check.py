@@ -186,6 +186,14 @@ def test_a_rate_for_a_part_of_the_year_implies_two_populations() -> None:
     assert check(claim, population=30e6).verdict == Verdict.WRONG
 
 
+def test_a_rate_for_a_quarter_may_be_since_january() -> None:
+    """The press wrote "in the third quarter 126,499, or 90 per 10,000": 18.74 million only as nine months."""
+    finding = check(Rate(Figure(D(126499)), shown("90"), 10_000, 3, 9))
+    assert finding.notes[0].code == "rate_quarter"
+    assert finding.notes[0].numbers["cumulative"] == pytest.approx(18_740_593, abs=1)
+    assert finding.notes[0].numbers["annualised"] == pytest.approx(56_221_778, abs=1)
+
+
 def test_what_cannot_be_checked_is_said_so() -> None:
     assert check(Level(Figure(D(122)))).verdict == Verdict.UNCHECKED
     assert check(LoneChange(Announced(shown("20.1"), "percent", "down"))).verdict == Verdict.UNCHECKED

@@ -39,7 +39,7 @@ def test_nothing_is_claimed_before_a_text_is_put_in(monkeypatch, store: Path) ->
 def test_the_answer_comes_first_and_every_verdict_has_its_reason(monkeypatch, store: Path) -> None:
     app = put(run(monkeypatch, store, "checker"), SAID.format(now=100, before=200))
     said = words(app)
-    assert "4 утверждения: 1 не сходится, 1 невозможно, 1 требует уточнения, 1 проверить нельзя." in said
+    assert "4 утверждения: 1 не сходится, 1 невозможно, 1 требует уточнения, 1 посчитано." in said
     assert "разница +5,0 п.п., а в процентах +7,4 %" in said
     assert "либо 68,0 %, либо 69,5 %" in said
     assert "Снизить больше чем на 100 % нельзя." in said

@@ -187,7 +187,8 @@ def _rest(sentence: Sequence[Token], kinds: str, used: set[int], found: Sequence
 def _rate(sentence: Sequence[Token], kinds: str, place: int, count: int, span: Span | None) -> Rate:
     per = next(token.value for token in sentence if token.kind == "K")
     months = span.completed().months if span else None
-    return Rate(sentence[count].figure(), sentence[place].figure("rate"), per, months)
+    since = span.first + 2 if span and span.quarter and span.first else None
+    return Rate(sentence[count].figure(), sentence[place].figure("rate"), per, months, since)
 
 
 def _only_span(sentence: Sequence[Token]) -> Span | None:
