@@ -75,19 +75,14 @@ def compare_many(
     now, before = np.asarray(now, dtype=float), np.asarray(before, dtype=float)
     spread = np.maximum(np.nan_to_num(dispersion, nan=1.0), 1.0)
     counts, total = (now >= 0) & (before >= 0), now + before
-    some = counts & (total > 0)
     exact = total <= EXACT_UP_TO
-    null_share = np.full(len(now), exposure / (1 + exposure))
-    low, high, p_value = np.full((3, len(now)), np.nan)
-    p_value[counts & ~some] = 1.0
-    for rows, test, limits in (
-        (some & exact, poisson_tests.mid_p, poisson_tests.mid_p_limits),
-        (some & ~exact, poisson_tests.score, poisson_tests.score_limits),
-    ):
+    p_value = np.full(len(now), np.nan)
+    p_value[counts] = p_values(now[counts], before[counts], spread[counts], exposure)
+    low, high = np.full((2, len(now)), np.nan)
+    for rows, limits in ((exact, poisson_tests.mid_p_limits), (~exact, poisson_tests.score_limits)):
+        rows = rows & counts & (total > 0)
         if rows.any():
-            pair = now[rows] / spread[rows], before[rows] / spread[rows]
-            p_value[rows] = test(*pair, null_share[rows])
-            low[rows], high[rows] = limits(*pair)
+            low[rows], high[rows] = limits(now[rows] / spread[rows], before[rows] / spread[rows])
     with np.errstate(divide="ignore", invalid="ignore"):
         pct = np.where(before > 0, 100 * (now / before / exposure - 1), np.nan)
         low, high = (100 * (share / (1 - share) / exposure - 1) for share in (low, high))
@@ -97,6 +92,19 @@ def compare_many(
     method[np.isnan(dispersion)] = "poisson_no_history"
     method[~counts] = "not_counts"
     return Changes(pct, low, high, p_value, method)
+
+
+def p_values(now: np.ndarray, before: np.ndarray, spread: np.ndarray, exposure: float = 1.0) -> np.ndarray:
+    """Two-sided p-values of `compare_many` alone; 1 for two zeros. Counts not below zero, `spread` from 1."""
+    total = now + before
+    exact = total <= EXACT_UP_TO
+    null_share = np.full(len(now), exposure / (1 + exposure))
+    found = np.ones(len(now))
+    for rows, test in ((exact, poisson_tests.mid_p), (~exact, poisson_tests.score)):
+        rows = rows & (total > 0)
+        if rows.any():
+            found[rows] = test(now[rows] / spread[rows], before[rows] / spread[rows], null_share[rows])
+    return found
 
 
 def _known(value: float) -> float | None:

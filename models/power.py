@@ -5,16 +5,15 @@ Formulas and sources: docs/methods.md, "Change".
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from models.change import compare_counts
+from models.change import p_values
 from models.poisson_tests import LEVEL
 
 _POWER = 0.8
-_NO_LIMIT = 1e4  # percent: a rise that large says nothing
+_AT_ONCE = 256
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,9 @@ def detectable_change(
     spread = max(dispersion or 1.0, 1.0)
     same = before * exposure  # what would be counted if nothing had changed
     chance = float(by_chance(np.array([same]), np.array([spread]))[0])
-    fall, rise = _marked(same, before, dispersion, exposure)
+    none_left = np.ceil(3 * same + 20 * spread * (1 + exposure))  # marked for certain
+    fall = _nearest(int(same), 0, before, spread, exposure)
+    rise = _nearest(int(np.ceil(same)), int(none_left), before, spread, exposure)
     return Detectable(
         by_chance=chance,
         fall_marked=None if fall is None else 100 * (1 - fall / same),
@@ -64,33 +65,21 @@ def detectable_change(
     )
 
 
-def _marked(
-    same: float, before: float, dispersion: float | None, exposure: float
-) -> tuple[int | None, int | None]:
-    """The largest and the smallest whole count that differ from `before` by more than chance."""
+def _nearest(start: int, end: int, before: float, spread: float, exposure: float) -> int | None:
+    """The count nearest to `start`, on the way to `end`, that differs from `before` by more than chance.
 
-    def marked(now: int) -> bool:
-        return compare_counts(now, before, dispersion, exposure).beyond_chance
-
-    low = -1 if not marked(0) else _last(0, int(np.floor(same)), marked)
-    top = int(np.ceil(same * (1 + _NO_LIMIT / 100))) + 10
-    high = _first(int(np.ceil(same)), top, marked) if marked(top) else None
-    return (None if low < 0 else low), high
-
-
-def _last(low: int, high: int, holds: Callable[[int], bool]) -> int:
-    """The last number for which `holds` does, which it does at `low` and up to some number."""
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if holds(middle) else (low, middle)
-    return low
-
-
-def _first(low: int, high: int, holds: Callable[[int], bool]) -> int:
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if holds(middle) else (middle, high)
-    return high
+    Looked for among some hundred counts at once, then among those between two of them.
+    """
+    while True:
+        now = np.unique(np.linspace(start, end, _AT_ONCE).round())[:: 1 if end > start else -1]
+        same = np.full(len(now), before), np.full(len(now), spread)
+        marked = np.flatnonzero(p_values(now, *same, exposure) < LEVEL)
+        if not len(marked):
+            return None
+        place = int(marked[0])
+        if place == 0 or abs(now[place] - now[place - 1]) <= 1:
+            return int(now[place])
+        start, end = int(now[place - 1]), int(now[place])
 
 
 def _seen(fall: int | None, same: float, spread: float) -> float | None:

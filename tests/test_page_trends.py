@@ -41,6 +41,18 @@ def test_lines_forecast_and_break_are_drawn(monkeypatch, store: Path) -> None:
     assert "С 8 июня 2022 года территория меньше" in words(app)
 
 
+def test_control_limits_change_of_level_and_what_could_not_be_seen(monkeypatch, store: Path) -> None:
+    app = run(monkeypatch, store, "trends", area="kz-19", indicator="fraud", span="all")
+    said = words(app)
+    assert "Последнее настоящее изменение: январь 2026, с 40" in said
+    assert {"обычные пределы", "средний уровень"} <= set(traces(app))
+    layout = json.loads(app.get("plotly_chart")[1].proto.spec)["layout"]
+    assert any("январь 2026: −5" in note["text"] for note in layout["annotations"])
+    quiet = words(run(monkeypatch, store, "trends", area="kz-1952", indicator="theft"))
+    assert "от случайного не отличить, больше случайного — от" in quiet
+    assert "Устойчивой смены уровня не найдено (начало ряда: январь 2022)" in quiet
+
+
 def test_a_missing_month_breaks_the_lines_and_is_said(monkeypatch, store: Path) -> None:
     app = run(monkeypatch, store, "trends", area="kz-1936", indicator="theft")
     assert "1 период без данных" in words(app)
