@@ -40,8 +40,9 @@ def comparison(
     Returns, sorted by area, then the indicator's own order: area, indicator, value, value_before,
     difference, change_pct, change_low, change_high (%, 95 %), difference_low, difference_high, p_value,
     beyond_chance, method, spread (dispersion of such a sum; nan without history), share (% of the topmost
-    indicator, same area), area_share (% of the area above, same indicator), per_10k, per_10k_before (annualised), missing, missing_before (tuples of months),
-    broken (a break that nobody has confirmed lies between), mark, simulated.
+    indicator, same area), area_share (% of the area above, same indicator), per_10k, per_10k_before
+    (annualised), missing, missing_before (tuples of months), broken (a break that nobody has confirmed lies
+    between), mark, simulated.
 
     Raises ArgumentError for periods of different length: a part is never compared with a whole.
     """
@@ -60,7 +61,7 @@ def comparison(
 
 
 def series_dispersions(series: pd.DataFrame) -> pd.DataFrame:
-    """How much more each series varies than a Poisson count would: area, indicator, `dispersion` of one figure
+    """How much more each series varies than a Poisson count would: area, indicator, `dispersion` of a figure
     and `dispersion_3` of three months (`models.dispersion.measured`; nan: no history to tell from). Monthly
     where the series has months, else quarterly.
     """

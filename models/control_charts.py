@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 import numpy as np
 
@@ -114,7 +115,7 @@ def mean_moving_range(values: np.ndarray) -> float:
 
 def _parts(length: int, steps: Sequence[int]) -> list[slice]:
     edges = [0, *sorted(step for step in set(steps) if 0 < step < length), length]
-    return [slice(first, last) for first, last in zip(edges, edges[1:], strict=False)]
+    return [slice(first, last) for first, last in pairwise(edges)]
 
 
 def _chart(
@@ -158,7 +159,7 @@ def _runs(sides: np.ndarray, least: int, before: int) -> np.ndarray:
     """Points in runs of one sign at least `least` long, with so many points `before` each run."""
     marked = np.zeros(len(sides), dtype=int)
     edges = np.flatnonzero(np.diff(np.r_[np.nan, sides, np.nan]) != 0)
-    for first, last in zip(edges, edges[1:], strict=False):
+    for first, last in pairwise(edges):
         if sides[first] and last - first >= least:
             marked[max(first - before, 0) : last] = sides[first]
     return marked

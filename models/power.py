@@ -6,6 +6,7 @@ Formulas and sources: docs/methods.md, "Change".
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -42,6 +43,7 @@ def by_chance(before: np.ndarray, dispersion: np.ndarray) -> np.ndarray:
     return np.where(before > 0, np.minimum(swing, 100.0), np.nan)
 
 
+@lru_cache(maxsize=4096)  # a page asks again for the same rows at every rerun
 def detectable_change(
     before: float, dispersion: float | None = None, exposure: float = 1.0
 ) -> Detectable | None:

@@ -8,7 +8,18 @@ import streamlit as st
 
 from domain import Period, add_months, month_end
 from language import date_text
-from ui import control_chart, cuts, empty, filters, findings, frame, names, trends_chart, trends_table, trends_words
+from ui import (
+    control_chart,
+    cuts,
+    empty,
+    filters,
+    findings,
+    frame,
+    names,
+    trends_chart,
+    trends_table,
+    trends_words,
+)
 from ui.compare_reads import compared
 from ui.trends_reads import curves
 from warehouse import read_compare, read_trends

@@ -99,7 +99,7 @@ def test_any_series_has_a_chart(values: list[float | None], steps: list[int]) ->
 
 
 def test_false_signals_of_white_noise_are_rare() -> None:
-    """A point of noise lies outside three sigma in 0.3 % of cases; all four rules together mark a few percent."""
+    """A point of noise lies outside three sigma in 0.3 % of cases; all four rules mark a few percent."""
     rng = np.random.default_rng(7)
     charts = [xmr(rng.normal(100, 5, 60)) for _ in range(300)]
     outside = np.mean([rule is Rule.OUTSIDE for chart in charts for rule in chart.rule])

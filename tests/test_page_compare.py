@@ -71,7 +71,9 @@ def marks(page: str) -> dict[str, bool]:
 def test_no_filter_sorting_or_page_changes_a_mark(monkeypatch, store: Path) -> None:
     """The same series has the same mark in every table, however filtered, and on Trends."""
     districts = ("kz-1952", "kz-1936", "kz-1962")
-    whole = {area: marks(html(run(monkeypatch, store, "compare", area=area))) for area in (*districts, "kz-19")}
+    whole = {
+        area: marks(html(run(monkeypatch, store, "compare", area=area))) for area in (*districts, "kz-19")
+    }
     assert whole["kz-19"]["Мошенничество"] and not whole["kz-19"]["Кражи"]
     for area in ("kz-19", "kz-1952"):
         for query in ({"show": "theft"}, {"show": "fraud,theft"}, {"sort": "-change_pct"}, {"chance": "1"}):
@@ -82,7 +84,9 @@ def test_no_filter_sorting_or_page_changes_a_mark(monkeypatch, store: Path) -> N
         own = sorted(whole[area][name] for area in districts if name in whole[area])
         assert sorted(by_area.values()) == own
         for area in ("kz-19", "kz-1952"):
-            title = re.search(r"<h1>(.*?)</h1>", html(run(monkeypatch, store, "trends", area=area, indicator=indicator)))
+            title = re.search(
+                r"<h1>(.*?)</h1>", html(run(monkeypatch, store, "trends", area=area, indicator=indicator))
+            )
             assert title and ("больше случайного" in title[1]) == whole[area][name]
 
 
@@ -90,7 +94,9 @@ def test_what_could_not_be_seen_and_when_the_level_changed(monkeypatch, store: P
     said = words(run(monkeypatch, store, "compare", area="kz-1952"))
     assert "Чего здесь не видно" in said and "Кражи (менее" in said
     page = html(run(monkeypatch, store, "compare", area="kz-1952"))
-    assert "от случайного не отличить, больше случайного — от" in page  # in the hint of a change within chance
+    assert (
+        "от случайного не отличить, больше случайного — от" in page
+    )  # in the hint of a change within chance
     assert "Уровень сменился" in page
     assert re.search(r"январь 2026: −[45]\d", page)  # frauds fell by half
 

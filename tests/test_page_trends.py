@@ -44,7 +44,7 @@ def test_lines_forecast_and_break_are_drawn(monkeypatch, store: Path) -> None:
 def test_control_limits_change_of_level_and_what_could_not_be_seen(monkeypatch, store: Path) -> None:
     app = run(monkeypatch, store, "trends", area="kz-19", indicator="fraud", span="all")
     said = words(app)
-    assert "Последнее настоящее изменение: январь 2026, с 40" in said
+    assert "Последнее настоящее изменение: январь 2026, с 399 до 199 в месяц (−50 %)" in said
     assert {"обычные пределы", "средний уровень"} <= set(traces(app))
     layout = json.loads(app.get("plotly_chart")[1].proto.spec)["layout"]
     assert any("январь 2026: −5" in note["text"] for note in layout["annotations"])

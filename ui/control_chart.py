@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -62,18 +63,18 @@ def _band(
     colours = theme.palette(page.dark)
     edges = [0, *steps, len(rows)]
     is_first = True
-    for begin, end in zip(edges, edges[1:], strict=False):
+    for begin, end in pairwise(edges):
         places = [place for place in range(begin, end) if shown[place] and not np.isnan(chart.high[place])]
         if not places:
             continue
         ends = [places[0], places[-1]]
         x = rows["start"].iloc[ends].tolist()
-        low, high, centre = (np.asarray(part)[ends].tolist() for part in (chart.low, chart.high, chart.centre))
+        low, high, centre = (
+            np.asarray(part)[ends].tolist() for part in (chart.low, chart.high, chart.centre)
+        )
         charts.fan(drawn, x, low, high, page.text("control.limits"), colours.grey_pale)
         drawn.data[-1].update(showlegend=is_first)
-        charts.line(
-            drawn, x, centre, page.text("control.mean"), colours.quiet, 1.5, "dash", legend=is_first
-        )
+        charts.line(drawn, x, centre, page.text("control.mean"), colours.quiet, 1.5, "dash", legend=is_first)
         drawn.data[-1].update(hoverinfo="skip", hovertemplate=None)
         is_first = False
 
