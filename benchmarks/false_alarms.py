@@ -1,12 +1,12 @@
 """How often chance is called a change on real counts, and how often a real fall is seen.
 
 A comparison in which nothing has changed: of two years in a row, half of the months of the first and the
-other half of the months of the second against the rest. Each calendar month stands once on each side, so that
-the season cancels, and so does a steady trend; what remains is how the counts scatter. Which half decides what
-kind of scatter: every second month (`months`), every second quarter (`quarters`), half-years (`halves`), where
-what lasts some months adds up as it does in a year to date. The rule knows the series up to the end of the two
-years, as it would on that day. PERSISTENCE and the prior of `models.dispersion` were chosen on London before
-2016; neither these years nor Rio or Russia had a say.
+other half of the months of the second against the rest. Each calendar month stands once on each side, so
+that the season cancels, and so does a steady trend; what remains is how the counts scatter. Which half
+decides what kind of scatter: every second month (`months`), every second quarter (`quarters`), half-years
+(`halves`), where what lasts some months adds up as it does in a year to date. The rule knows the series
+up to the end of the two years, as it would on that day. PERSISTENCE and the prior of `models.dispersion`
+were chosen on London before 2016; neither these years nor Rio or Russia had a say.
 """
 
 from __future__ import annotations
