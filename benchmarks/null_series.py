@@ -65,7 +65,7 @@ def _rio(file: Path) -> Iterator[Level]:
     wide = table.assign(month=table["ano"] * 12 + table["mes"]).pivot_table(
         index="month", columns="fmun_cod", values=[*kinds, "registro_ocorrencias"], aggfunc="sum"
     )
-    state = np.array([wide[kind].sum(axis=1) for kind in kinds], dtype=float)
+    state = np.stack([wide[kind].to_numpy(dtype=float).sum(axis=1) for kind in kinds])
     towns = np.concatenate([wide[kind].to_numpy(dtype=float).T for kind in kinds])
     before_covid = range(36, 49, 6)  # from January 2017, to December 2019
     yield Level("rio_state_type", state, before_covid)

@@ -75,7 +75,7 @@ def refresh(
         made = forecasts(chosen, wanted, day)
         dropped = stale | {task.key for task in chosen} if partial else None
         derived.replace_forecasts(connection, made.rows, dropped)
-        derived.replace_change_points(connection, change_point_rows(chosen), dropped)
+        derived.replace_change_points(connection, change_point_rows(chosen, inputs.breaks), dropped)
 
         tell(plural("refresh.progress", len(judged), lang))
         run = judge(judged, inputs, series, made.paths, day)

@@ -83,7 +83,7 @@ def seen_on(store: Path, day: date, folder: Path = ROADMAPS) -> tuple[Path, hist
             possible = tasks(series, inputs.areas, inputs.indicators)
             made = forecasts([task for task in possible if task.key in wanted], wanted, run.as_of)
             derived.replace_forecasts(connection, made.rows)
-            derived.replace_change_points(connection, change_point_rows(possible))
+            derived.replace_change_points(connection, change_point_rows(possible, inputs.breaks))
             derived.set_meta(connection, "derived_as_of", run.as_of.isoformat())
 
     return _kept_or_made(store, f"seen-{run.run_id}", make, folder), run

@@ -6,7 +6,9 @@ change points".
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -37,14 +39,23 @@ class Step:
     high: float | None
 
 
-def change_points(values: np.ndarray, season: int) -> list[Step]:
+def change_points(values: np.ndarray, season: int, breaks: Sequence[int] = ()) -> list[Step]:
     """All changes of level of a series, oldest first.
 
-    `values`: evenly spaced counts, nan where missing; `season`: periods a year. On 2√(y + 3/8), where counts
-    of any size scatter alike, without the usual season. Nothing is found in series with less than _LEAST
+    `values`: evenly spaced counts, nan where missing; `season`: periods a year; `breaks`: places after which
+    the series is another one, so that what changes there is no change of level. On 2√(y + 3/8), where counts
+    of any size scatter alike, without the usual season. Nothing is found in stretches with less than _LEAST
     figures, without two years of history, or with counts below zero.
     """
-    values = np.asarray(values, dtype=float)
+    edges = [0, *sorted(breaks), len(values)]
+    return [
+        replace(step, place=first + step.place)
+        for first, last in pairwise(edges)
+        for step in _of_stretch(np.asarray(values[first:last], dtype=float), season)
+    ]
+
+
+def _of_stretch(values: np.ndarray, season: int) -> list[Step]:
     places = np.flatnonzero(~np.isnan(values))
     spread = measured(values, season)
     if len(places) < _LEAST or spread is None or season < 4 or np.nanmin(values) < 0:

@@ -6,14 +6,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
 from domain import ArgumentError, Mark, Period
+from models.breaks import breaks_of, open_breaks, places
 from models.change import benjamini_hochberg, compare_many
-from models.dispersion import measured, of_sum
+from models.dispersion import measured, measured_since, of_sum
 from models.period_sums import KEY, month_index, period_sums
 from models.series import is_additive, regular
 
@@ -60,13 +62,18 @@ def comparison(
     return table.sort_values(["area", "order"], ignore_index=True).drop(columns="order")
 
 
-def series_dispersions(series: pd.DataFrame) -> pd.DataFrame:
+def series_dispersions(series: pd.DataFrame, breaks: pd.DataFrame | None = None) -> pd.DataFrame:
     """How much more each series varies than a Poisson count would: area, indicator, `dispersion` of a figure
     and `dispersion_3` of three months (`models.dispersion.measured`; nan: no history to tell from). Monthly
-    where the series has months, else quarterly.
+    where the series has months, else quarterly. Of a monthly series only what follows its last open break
+    of `breaks` counts, where that is two years or more: another territory is no noise.
     """
     monthly = series[series["period_months"] == 1].sort_values([*KEY, "period_start"])
-    found = [(*pair, measured(values, 12)) for pair, values in _month_by_month(monthly)]
+    dates = [] if breaks is None else open_breaks(breaks)
+    found = [
+        (*pair, measured_since(values, 12, places(first, len(values), 1, breaks_of(dates, *pair))))
+        for pair, first, values in _month_by_month(monthly)
+    ]
     known = {(area, indicator) for area, indicator, _ in found}
     quarterly = series[(series["period_months"] == 3) & (series["mark"] != Mark.GAP.value)]
     for (area, indicator), rows in quarterly.groupby(KEY, sort=True):
@@ -77,7 +84,7 @@ def series_dispersions(series: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(told, columns=columns).astype({"dispersion": float, "dispersion_3": float})
 
 
-def _month_by_month(monthly: pd.DataFrame) -> Iterator[tuple[tuple[str, str], np.ndarray]]:
+def _month_by_month(monthly: pd.DataFrame) -> Iterator[tuple[tuple[str, str], date, np.ndarray]]:
     """Each sorted series as an array without holes in time: `models.series.regular` for thousands at once."""
     month, value = month_index(monthly["period_start"]).to_numpy(), monthly["value"].to_numpy(dtype=float)
     area, indicator = monthly["area"].to_numpy(), monthly["indicator"].to_numpy()
@@ -85,7 +92,7 @@ def _month_by_month(monthly: pd.DataFrame) -> Iterator[tuple[tuple[str, str], np
     for start, end in pairwise([*np.flatnonzero(is_first), len(monthly)]):
         values = np.full(month[end - 1] - month[start] + 1, np.nan)
         values[month[start:end] - month[start]] = value[start:end]
-        yield (area[start], indicator[start]), values
+        yield (area[start], indicator[start]), date(month[start] // 12, month[start] % 12 + 1, 1), values
 
 
 def _both_sums(

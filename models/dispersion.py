@@ -5,6 +5,7 @@ Formulas, sources and measurements: docs/methods.md, "Change".
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -64,6 +65,12 @@ def measured(values: np.ndarray, season: int) -> Dispersion | None:
         return Dispersion(one, expected)
     freedom = 3 * (int(np.sum(~np.isnan(quarters))) / 4 - 1)
     return Dispersion(one, (freedom * seen + _PRIOR_FREEDOM * expected) / (freedom + _PRIOR_FREEDOM))
+
+
+def measured_since(values: np.ndarray, season: int, breaks: Sequence[int]) -> Dispersion | None:
+    """`measured` of what follows the last of `breaks` (places), of the whole where that is too short."""
+    after = measured(values[max(breaks) :], season) if breaks else None
+    return after or measured(values, season)
 
 
 def dispersion(values: np.ndarray, season: int) -> float | None:

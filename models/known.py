@@ -11,6 +11,7 @@ import pandas as pd
 
 from domain import Period
 from models import change, dispersion, path
+from models.breaks import places
 from models.ceilings import Exact
 from models.comparison import population_at
 from models.outlook import Floats, Outlook
@@ -171,7 +172,11 @@ class Known:
         if rows is None:
             return None
         lengths = [months for months in (1, 3) if (rows["period_months"] == months).any()]
-        return dispersion.measured(regular(rows, lengths[0])[1], 12 // lengths[0]) if lengths else None
+        if not lengths:
+            return None
+        first, values = regular(rows, lengths[0])
+        breaks = places(first, len(values), lengths[0], self.breaks_of(area, indicator))
+        return dispersion.measured_since(values, 12 // lengths[0], breaks)
 
 
 def _released(figure: Published) -> date:

@@ -21,7 +21,7 @@ def mid_p(now: np.ndarray, before: np.ndarray, null_share: np.ndarray) -> np.nda
     for the half).
     """
     at_least = _at_least(now, before, null_share)
-    return np.minimum(1.0, 2 * np.minimum(at_least, 1 - at_least))
+    return np.asarray(np.minimum(1.0, 2 * np.minimum(at_least, 1 - at_least)))
 
 
 def mid_p_limits(now: np.ndarray, before: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -76,7 +76,7 @@ def _standardised(now: np.ndarray, before: np.ndarray, exposure: float) -> np.nd
     """(x/r − y)/√(x/r² + y) for every pair; 0 where both counts are 0."""
     x, y = now[:, None] / exposure, before[None, :]
     with np.errstate(invalid="ignore"):
-        return np.nan_to_num((x - y) / np.sqrt(x / exposure + y))
+        return np.asarray(np.nan_to_num((x - y) / np.sqrt(x / exposure + y)))
 
 
 def _possible(mean: float) -> np.ndarray:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
+
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models.breaks import places
 from models.change_points import SHORTEST, change_points, without_season
 
 
@@ -57,6 +62,22 @@ def test_missing_months_quarters_short_and_negative_series() -> None:
     assert change_points(np.full(10, 5.0), 1) == []
 
 
+def test_what_changes_at_a_break_is_no_change_of_level() -> None:
+    values = counts(np.random.default_rng(4), 240, 1.0, -0.4)
+    assert change_points(values, 12, [60]) == []
+    later = np.r_[values, np.round(values[60:] * 1.6)]
+    (step,) = change_points(later, 12, [60])
+    assert abs(step.place - 120) <= 1
+    assert step.before == pytest.approx(144, rel=0.05)
+
+
+def test_places_of_breaks() -> None:
+    """A month in which a break lies belongs to what was before; so does a quarter."""
+    days = [date(2022, 6, 8), date(2022, 1, 1), date(2021, 12, 31), date(2022, 3, 1), date(2025, 1, 1)]
+    assert places(date(2022, 1, 1), 12, 1, days) == [2, 6]
+    assert places(date(2022, 1, 1), 8, 3, days) == [1, 2]
+
+
 def test_a_fixed_season_is_taken_out_and_a_level_left() -> None:
     season = np.tile(np.sin(np.arange(12) / 6 * np.pi), 8)
     level = np.where(np.arange(96) < 50, 20.0, 17.0)
@@ -99,3 +120,13 @@ def test_false_and_true_detections(level: float, spread: float, capsys: pytest.C
         print(f"\nsteps, {level:g} a month, dispersion {spread:g}: false {100 * false:.1f} %, found {told}")
     assert false <= 0.05
     assert level < 20 or found[50] >= 0.9
+
+
+def test_london_changed_last_when_the_lockdown_came(shared_data: Path) -> None:
+    """Offences of the whole city: from March 2020 on a lower level, and no later change by January 2022."""
+    table = pd.read_csv(shared_data / "london_mps" / "APR2010-FEB2022.csv")
+    months = [column for column in table.columns if column.startswith("20")]
+    steps = change_points(table[months].sum().to_numpy(dtype=float), 12)
+    last = steps[-1]
+    assert months[last.place] == "202003"
+    assert last.pct is not None and -25 < last.pct < -8

@@ -54,7 +54,8 @@ def _dispersions(page: Page, level: str, family: str) -> pd.DataFrame:
 
 
 def _level_dispersions(connection: Connection, level: str, family: str) -> pd.DataFrame:
-    return series_dispersions(read_compare.series_of_level(connection, level, family))
+    series = read_compare.series_of_level(connection, level, family)
+    return series_dispersions(series, read_compare.breaks(connection))
 
 
 def _table(

@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 
 from domain import Period
 from language import date_text, number_text, period_text
+from models.breaks import places
 from models.control_charts import Chart, Meaning, xmr
 from ui import charts, control_words, theme
 from ui.frame import Page
@@ -39,6 +40,7 @@ def show(
     rows = curves.rows
     points = points[points["period_months"] == curves.months]
     steps = np.flatnonzero(rows["start"].isin(points["period_start"])).tolist()
+    steps = sorted({*steps, *_broken(curves, breaks)})
     values = rows["adjusted"].to_numpy(dtype=float)
     chart = xmr(values, steps, floor=0.0 if np.nanmin(values) >= 0 else None)
     drawn = charts.figure(page, height=320, zero=False)
@@ -54,6 +56,12 @@ def show(
     signals = sum(one is not None for one, seen in zip(chart.rule, shown, strict=True) if seen)
     alt = page.text("control.alt", title=title, signals=signals)
     charts.show(page, drawn, "control", title, alt, "" if page.meeting else page.text("control.note"))
+
+
+def _broken(curves: Curves, breaks: pd.DataFrame) -> list[int]:
+    """After a break the series is another one, with limits of its own."""
+    dates = [day.date() for day in breaks.loc[~breaks["confirmed"].eq(True), "date"]]
+    return places(curves.rows["start"].iloc[0].date(), len(curves.rows), curves.months, dates)
 
 
 def _band(
