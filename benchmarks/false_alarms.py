@@ -72,7 +72,7 @@ def _pairs(level: Level) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray], 
 def _side(block: int) -> np.ndarray:
     """Which of 24 months are on one side: every second block of the first year, the others of the next."""
     first = (np.arange(12) // block) % 2 == 0
-    return np.r_[first, ~first]
+    return np.concatenate([first, ~first])
 
 
 def _alarms(later: np.ndarray, earlier: np.ndarray, spread: np.ndarray) -> float:

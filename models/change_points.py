@@ -91,7 +91,7 @@ def _tamed(level: np.ndarray, spread: float) -> np.ndarray:
     half = _NEAR // 2
     windows = np.lib.stride_tricks.sliding_window_view(np.pad(level, half, mode="reflect"), _NEAR)
     near = np.median(windows, axis=1)
-    return np.clip(level, near - _WILD * spread, near + _WILD * spread)
+    return np.asarray(np.clip(level, near - _WILD * spread, near + _WILD * spread))
 
 
 def _noise(spread: Dispersion, season: int) -> float:

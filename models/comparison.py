@@ -198,8 +198,8 @@ def _with_changes(
     counted = table["indicator"].isin(indicators.loc[indicators["unit"].isin(COUNTED_UNITS), "code"])
     comparable = table["value"].notna() & table["value_before"].notna() & ~table["broken"]
     tested = (counted & comparable & (table["value"] >= 0) & (table["value_before"] >= 0)).to_numpy()
-    pairs = (table.loc[tested, name].to_numpy(dtype=float) for name in ("value", "value_before", "spread"))
-    found = compare_many(*pairs)
+    now, then, spread = table.loc[tested, ["value", "value_before", "spread"]].to_numpy(dtype=float).T
+    found = compare_many(now, then, spread)
     columns = {"change_pct": found.pct, "change_low": found.low, "change_high": found.high}
     for name, values in (columns | {"p_value": found.p_value}).items():
         table[name] = np.nan

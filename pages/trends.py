@@ -42,7 +42,7 @@ with filters.bar(page):
     span = filters.switch(page, "span", page.text("trends.span"), spans, "5")
 
 name, where = names.by_code(indicators, page.lang)[indicator], names.by_code(areas, page.lang)[area]
-unit, better = indicators.set_index("code").loc[indicator, ["unit", "better"]].astype(str)
+unit, better = (str(indicators.set_index("code")[column][indicator]) for column in ("unit", "better"))
 level = str(areas.set_index("code")["level"][area])
 checked = findings.Findings(page, [(area, indicator)])
 series = page.read(curves, area, indicator, unit)

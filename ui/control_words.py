@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -33,13 +33,13 @@ def last_change(page: Page, points: pd.DataFrame, first: date) -> str:
     )
 
 
-def label(page: Page, point: Mapping[Hashable, Any]) -> str:
+def label(page: Page, point: Mapping[Any, Any]) -> str:
     """`март 2021: −21 %`, for a line of a chart or a cell of a table."""
     change = percent_text(point["change_pct"], page.lang, 0, signed=True)
     return page.text("control.label", when=when(page, point), change=change)
 
 
-def when(page: Page, point: Mapping[Hashable, Any] | pd.Series) -> str:
+def when(page: Page, point: Mapping[Any, Any] | pd.Series) -> str:
     """The first period of the new level."""
     return period_text(Period(point["period_start"].date(), int(point["period_months"])), page.lang)
 
