@@ -11,7 +11,6 @@ import pytest
 from tests.page_run import html, run, words
 from tests.series_store import build
 from warehouse import read_compare
-from warehouse import read_compare
 from warehouse.store import reading, writing
 
 
