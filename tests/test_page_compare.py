@@ -97,7 +97,7 @@ def test_what_could_not_be_seen_and_when_the_level_changed(monkeypatch, store: P
     assert "Чего здесь не видно" in said and "Кражи (менее" in said
     page = html(run(monkeypatch, store, "compare", area="kz-1952"))
     assert (
-        "от случайного не отличить, больше случайного — от" in page
+        "от случайного не отличить, отметка возможна только от" in page
     )  # in the hint of a change within chance
     assert "Уровень сменился" in page
     assert re.search(r"январь 2026: −[45]\d", page)  # frauds fell by half

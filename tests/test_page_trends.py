@@ -51,7 +51,7 @@ def test_control_limits_change_of_level_and_what_could_not_be_seen(monkeypatch, 
     layout = json.loads(app.get("plotly_chart")[1].proto.spec)["layout"]
     assert any("январь 2026: −" in note["text"] for note in layout["annotations"])
     quiet = words(run(monkeypatch, store, "trends", area="kz-1952", indicator="theft"))
-    assert "от случайного не отличить, больше случайного — от" in quiet
+    assert "от случайного не отличить, отметка возможна только от" in quiet
     assert "Устойчивой смены уровня не найдено (начало ряда: январь 2022)" in quiet
 
 

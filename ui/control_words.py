@@ -10,6 +10,7 @@ import pandas as pd
 
 from domain import Period
 from language import number_text, percent_text, period_text
+from models.poisson_tests import LEVEL
 from models.power import detectable_change
 from ui.frame import Page
 
@@ -55,6 +56,8 @@ def unseen(page: Page, row: pd.Series) -> str:
     """
     if pd.isna(row["p_value"]) or row["beyond_chance"] or not row["value_before"] > 0:
         return ""
+    if row["p_value"] < LEVEL:
+        return page.text("power.many")
     spread = None if pd.isna(row["spread"]) else float(row["spread"])
     found = detectable_change(float(row["value_before"]), spread)
     if found is None:
