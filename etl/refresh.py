@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from etl.change_points import change_point_rows
 from etl.forecasts import Task, forecast_rows, outlooks, tasks, with_ancestors
 from etl.roadmaps import ROADMAPS, RoadmapFile, read_roadmaps, roadmap_table, target_table
 from etl.version import program_version
@@ -72,10 +73,9 @@ def refresh(
         chosen = [task for task in possible if not partial or task.key in fresh]
         tell(plural("refresh.forecasts", len(chosen), lang))
         made = forecasts(chosen, wanted, day)
-        if partial:
-            derived.replace_forecasts(connection, made.rows, stale | {task.key for task in chosen})
-        else:
-            derived.replace_forecasts(connection, made.rows)
+        dropped = stale | {task.key for task in chosen} if partial else None
+        derived.replace_forecasts(connection, made.rows, dropped)
+        derived.replace_change_points(connection, change_point_rows(chosen, inputs.breaks), dropped)
 
         tell(plural("refresh.progress", len(judged), lang))
         run = judge(judged, inputs, series, made.paths, day)

@@ -19,6 +19,7 @@ from datetime import time as time_of_day
 from pathlib import Path
 
 from domain import ArgumentError, StoreError
+from etl.change_points import change_point_rows
 from etl.forecasts import tasks
 from etl.refresh import forecasts, judgeable, needed, refresh
 from etl.roadmaps import ROADMAPS, read_roadmaps
@@ -82,6 +83,7 @@ def seen_on(store: Path, day: date, folder: Path = ROADMAPS) -> tuple[Path, hist
             possible = tasks(series, inputs.areas, inputs.indicators)
             made = forecasts([task for task in possible if task.key in wanted], wanted, run.as_of)
             derived.replace_forecasts(connection, made.rows)
+            derived.replace_change_points(connection, change_point_rows(possible, inputs.breaks))
             derived.set_meta(connection, "derived_as_of", run.as_of.isoformat())
 
     return _kept_or_made(store, f"seen-{run.run_id}", make, folder), run

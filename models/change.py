@@ -1,7 +1,7 @@
 """Did a count change, by how much, and by more than chance?
 
 Formulas and sources: docs/methods.md. A count that varies more than Poisson's law says is compared with that
-much more caution: `dispersion` measures it from the series' own past.
+much more caution: `models.dispersion` measures it from the series' own past.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from models import poisson_tests
+from models.poisson_tests import LEVEL
+
 EXACT_UP_TO = 200  # events in both periods together; above, the score test agrees with the exact one
-_LEVEL = 0.05
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,7 @@ class Change:
     `pct` and `high` are None where the earlier count is zero, `high` also where it is so small for its
     dispersion that it sets no upper limit; the interval and `p_value` (two-sided) are None where the numbers
     are no counts (a correction below zero). `beyond_chance`: p < 0.05, before any allowance for the number of
-    comparisons (`benjamini_hochberg`). `method`: `poisson_exact`, `poisson_score`, `quasi_poisson`,
+    comparisons (`benjamini_hochberg`). `method`: `poisson_mid_p`, `poisson_score`, `quasi_poisson`,
     `poisson_no_history` (Poisson, which overstates certainty) or `not_counts`.
     """
 
@@ -33,126 +35,80 @@ class Change:
     method: str
 
 
+@dataclass(frozen=True)
+class Changes:
+    """`Change` of many pairs at once: arrays of equal length, nan for None (`high` also for no limit)."""
+
+    pct: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    p_value: np.ndarray
+    method: np.ndarray
+
+
 def compare_counts(
     now: float, before: float, dispersion: float | None = None, exposure: float = 1.0
 ) -> Change:
     """Compare a count with an earlier one.
 
-    `dispersion`: variance over mean of the series (`dispersion`), None where it has no history. `exposure`:
-    how much longer or larger the later period is (population or days now over before), so that rates are
-    compared. Given their sum, the later count is binomial with p = rθ/(1+rθ), r the exposure and θ the ratio
-    of rates: Clopper-Pearson's interval up to EXACT_UP_TO events, Wilson's above (the score test turned
-    round); both on counts divided by the dispersion. ValueError where the exposure is not above zero or
-    a count is missing.
+    `dispersion`: variance over mean of such a count (`models.dispersion`), None where the series has no
+    history. `exposure`: how much longer or larger the later period is (population or days now over before),
+    so that rates are compared. ValueError where the exposure is not above zero or a count is missing.
     """
     if not exposure > 0 or np.isnan(now) or np.isnan(before):
         raise ValueError(f"{now} against {before} at exposure {exposure}")
-    pct = 100 * (now / before / exposure - 1) if before > 0 else None
-    if now < 0 or before < 0:
-        return Change(pct, None, None, None, False, "not_counts")
-    spread = max(dispersion or 1.0, 1.0)
-    exact = now + before <= EXACT_UP_TO
-    method = "poisson_exact" if exact else "poisson_score"
-    if dispersion is None:
-        method = "poisson_no_history"
-    elif spread > 1:
-        method = "quasi_poisson"
-    if now + before == 0:
-        return Change(None, None, None, 1.0, False, method)
-    limits = _exact if exact else _score
-    low, high, p_value = limits(now / spread, before / spread, exposure / (1 + exposure))
-    return Change(
-        pct,
-        _ratio_pct(low, exposure),
-        None if before == 0 else _ratio_pct(high, exposure),
-        p_value,
-        p_value < _LEVEL,
-        method,
-    )
+    spread = np.nan if dispersion is None else dispersion
+    found = compare_many(np.array([now]), np.array([before]), np.array([spread]), exposure)
+    pct, low, high, p_value = (_known(each[0]) for each in (found.pct, found.low, found.high, found.p_value))
+    beyond = p_value is not None and p_value < LEVEL
+    return Change(pct, low, high, p_value, beyond, str(found.method[0]))
 
 
-def _ratio_pct(share: float, exposure: float) -> float | None:
-    """The change of the rate, in percent, that belongs to the later count's share of both; None at 1."""
-    if share >= 1:
-        return None
-    return 100 * (share / (1 - share) / exposure - 1)
+def compare_many(
+    now: np.ndarray, before: np.ndarray, dispersion: np.ndarray, exposure: float = 1.0
+) -> Changes:
+    """`compare_counts` for arrays; nan in `dispersion` for a series without history.
 
-
-def _exact(now: float, before: float, null_share: float) -> tuple[float, float, float]:
-    """Clopper-Pearson limits of the later count's share and the p-value that agrees with them.
-
-    In terms of the beta distribution, so that counts divided by a dispersion need not be whole. The p-value
-    is twice the smaller tail.
+    Up to EXACT_UP_TO events the conditional exact test with mid-p, above the score test; both on counts
+    divided by the dispersion, and the interval is the test turned round.
     """
-    from scipy.special import betainc, betaincinv
+    now, before = np.asarray(now, dtype=float), np.asarray(before, dtype=float)
+    spread = np.maximum(np.nan_to_num(dispersion, nan=1.0), 1.0)
+    counts, total = (now >= 0) & (before >= 0), now + before
+    exact = total <= EXACT_UP_TO
+    p_value = np.full(len(now), np.nan)
+    p_value[counts] = p_values(now[counts], before[counts], spread[counts], exposure)
+    low, high = np.full((2, len(now)), np.nan)
+    for rows, limits in ((exact, poisson_tests.mid_p_limits), (~exact, poisson_tests.score_limits)):
+        rows = rows & counts & (total > 0)
+        if rows.any():
+            low[rows], high[rows] = limits(now[rows] / spread[rows], before[rows] / spread[rows])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        pct = np.where(before > 0, 100 * (now / before / exposure - 1), np.nan)
+        low, high = (100 * (share / (1 - share) / exposure - 1) for share in (low, high))
+    high[(before == 0) | np.isinf(high)] = np.nan
+    method = np.where(exact, "poisson_mid_p", "poisson_score").astype(object)
+    method[spread > 1] = "quasi_poisson"
+    method[np.isnan(dispersion)] = "poisson_no_history"
+    method[~counts] = "not_counts"
+    return Changes(pct, low, high, p_value, method)
 
-    low = float(betaincinv(now, before + 1, _LEVEL / 2)) if now > 0 else 0.0
-    high = float(betaincinv(now + 1, before, 1 - _LEVEL / 2)) if before > 0 else 1.0
-    as_many = float(betainc(now, before + 1, null_share)) if now > 0 else 1.0
-    as_few = 1 - float(betainc(now + 1, before, null_share)) if before > 0 else 1.0
-    return low, high, min(1.0, 2 * min(as_many, as_few))
 
-
-def _score(now: float, before: float, null_share: float) -> tuple[float, float, float]:
-    """Wilson's limits of the later count's share and the p-value of the score test."""
-    from scipy.special import erfc, ndtri
-
+def p_values(now: np.ndarray, before: np.ndarray, spread: np.ndarray, exposure: float = 1.0) -> np.ndarray:
+    """Two-sided p-values of `compare_many` alone; 1 for two zeros. Counts not below zero, `spread` from 1."""
     total = now + before
-    z2 = float(ndtri(1 - _LEVEL / 2)) ** 2
-    centre = (now + z2 / 2) / (total + z2)
-    half = np.sqrt(z2 * (now * before / total + z2 / 4)) / (total + z2)
-    distance = abs(now - total * null_share) / np.sqrt(total * null_share * (1 - null_share))
-    return float(centre - half), float(centre + half), float(erfc(distance / np.sqrt(2)))
+    exact = total <= EXACT_UP_TO
+    null_share = np.full(len(now), exposure / (1 + exposure))
+    found = np.ones(len(now))
+    for rows, test in ((exact, poisson_tests.mid_p), (~exact, poisson_tests.score)):
+        rows = rows & (total > 0)
+        if rows.any():
+            found[rows] = test(now[rows] / spread[rows], before[rows] / spread[rows], null_share[rows])
+    return found
 
 
-def dispersion(values: np.ndarray, season: int) -> float | None:
-    """Variance over mean of a series about its own level and season: Pearson's χ²/df, at least 1.
-
-    `values`: evenly spaced, nan where missing; corrections below zero are left out. Every twelve months back
-    from the last (four quarters) have a level of their own and every season a factor: the two-way table's
-    χ², with (years - 1)(seasons - 1) degrees of freedom when complete. So a change from year to year does
-    not count as noise, one inside a year does. Yearly figures: mean of (a - b)²/(a + b) over consecutive
-    years. None with less than two years of history (five for yearly figures).
-    """
-    counts = np.where(np.isnan(values) | (values < 0), np.nan, values).astype(float)
-    known = int(np.sum(~np.isnan(counts)))
-    if known < (2 * season if season > 1 else 5):
-        return None
-    if season == 1:
-        return _yearly_dispersion(counts)
-    table = np.concatenate([np.full(-len(counts) % season, np.nan), counts]).reshape(-1, season)
-    table = table[:, np.nansum(table, axis=0) > 0][np.nansum(table, axis=1) > 0]
-    seen = ~np.isnan(table)
-    freedom = int(seen.sum()) - sum(table.shape) + 1
-    if freedom < 1:
-        return 1.0 if np.nansum(counts) == 0 else None
-    mean = _two_way_means(np.where(seen, table, 0.0), seen)
-    chi2 = np.sum(np.square(table[seen] - mean[seen]) / mean[seen])
-    return float(max(1.0, float(chi2) / freedom))
-
-
-def _two_way_means(table: np.ndarray, seen: np.ndarray) -> np.ndarray:
-    """Means of the form row × column that keep the sums of the seen cells (maximum likelihood, Poisson).
-
-    One step where the table is complete; else iterative proportional fitting.
-    """
-    row, column = table.sum(axis=1), table.sum(axis=0)
-    rows, columns = np.ones(len(row)), column / np.maximum(seen.sum(axis=0), 1)
-    for _ in range(1 if seen.all() else 100):
-        rows = row / (seen @ columns)
-        earlier, columns = columns, column / (rows @ seen)
-        if (np.abs(columns - earlier) <= 1e-10 * columns).all():
-            break
-    return np.outer(rows, columns)
-
-
-def _yearly_dispersion(counts: np.ndarray) -> float:
-    later, earlier = counts[1:], counts[:-1]
-    both = later + earlier
-    use = both > 0  # false where one is missing
-    if not use.any():
-        return 1.0
-    return max(1.0, float(np.mean(np.square(later - earlier)[use] / both[use])))
+def _known(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
 
 
 def benjamini_hochberg(p: np.ndarray, level: float = 0.05) -> np.ndarray:

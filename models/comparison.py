@@ -6,13 +6,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
 from domain import ArgumentError, Mark, Period
-from models.change import benjamini_hochberg, compare_counts, dispersion
+from models.breaks import breaks_of, open_breaks, places
+from models.change import benjamini_hochberg, compare_many
+from models.dispersion import measured, measured_since, of_sum
 from models.period_sums import KEY, month_index, period_sums
 from models.series import is_additive, regular
 
@@ -38,9 +41,10 @@ def comparison(
 
     Returns, sorted by area, then the indicator's own order: area, indicator, value, value_before,
     difference, change_pct, change_low, change_high (%, 95 %), difference_low, difference_high, p_value,
-    beyond_chance, method, share (% of the topmost indicator, same area), area_share (% of the area above,
-    same indicator), per_10k, per_10k_before (annualised), missing, missing_before (tuples of months),
-    broken (a break that nobody has confirmed lies between), mark, simulated.
+    beyond_chance, method, spread (dispersion of such a sum; nan without history), share (% of the topmost
+    indicator, same area), area_share (% of the area above, same indicator), per_10k, per_10k_before
+    (annualised), missing, missing_before (tuples of months), broken (a break that nobody has confirmed lies
+    between), mark, simulated.
 
     Raises ArgumentError for periods of different length: a part is never compared with a whole.
     """
@@ -51,28 +55,36 @@ def comparison(
     level_areas = areas.loc[areas["level"] == level, "code"]
     table = table[table["area"].isin(level_areas)].copy()
     table["broken"] = _crosses_break(table, breaks, period, before)
-    table = _with_changes(table, indicators, dispersions)
+    table = _with_changes(table, indicators, dispersions, period.months)
     table = _with_rates(table, indicators, population, period, before)
     order = {code: place for place, code in enumerate(indicators["code"])}
     table["order"] = table["indicator"].map(order)
     return table.sort_values(["area", "order"], ignore_index=True).drop(columns="order")
 
 
-def series_dispersions(series: pd.DataFrame) -> pd.DataFrame:
-    """How much more each series varies than a Poisson count would: area, indicator, dispersion (nan: no
-    history to tell from). Monthly where the series has months, else quarterly.
+def series_dispersions(series: pd.DataFrame, breaks: pd.DataFrame | None = None) -> pd.DataFrame:
+    """How much more each series varies than a Poisson count would: area, indicator, `dispersion` of a figure
+    and `dispersion_3` of three months (`models.dispersion.measured`; nan: no history to tell from). Monthly
+    where the series has months, else quarterly. Of a monthly series only what follows its last open break
+    of `breaks` counts, where that is two years or more: another territory is no noise.
     """
     monthly = series[series["period_months"] == 1].sort_values([*KEY, "period_start"])
-    found = [(*pair, dispersion(values, 12)) for pair, values in _month_by_month(monthly)]
+    dates = [] if breaks is None else open_breaks(breaks)
+    found = [
+        (*pair, measured_since(values, 12, places(first, len(values), 1, breaks_of(dates, *pair))))
+        for pair, first, values in _month_by_month(monthly)
+    ]
     known = {(area, indicator) for area, indicator, _ in found}
     quarterly = series[(series["period_months"] == 3) & (series["mark"] != Mark.GAP.value)]
     for (area, indicator), rows in quarterly.groupby(KEY, sort=True):
         if (area, indicator) not in known:
-            found.append((str(area), str(indicator), dispersion(regular(rows, 3)[1], 4)))
-    return pd.DataFrame(found, columns=[*KEY, "dispersion"]).astype({"dispersion": float})
+            found.append((str(area), str(indicator), measured(regular(rows, 3)[1], 4)))
+    told = [(*pair, one.one, one.three) if one else (*pair, np.nan, np.nan) for *pair, one in found]
+    columns = [*KEY, "dispersion", "dispersion_3"]
+    return pd.DataFrame(told, columns=columns).astype({"dispersion": float, "dispersion_3": float})
 
 
-def _month_by_month(monthly: pd.DataFrame) -> Iterator[tuple[tuple[str, str], np.ndarray]]:
+def _month_by_month(monthly: pd.DataFrame) -> Iterator[tuple[tuple[str, str], date, np.ndarray]]:
     """Each sorted series as an array without holes in time: `models.series.regular` for thousands at once."""
     month, value = month_index(monthly["period_start"]).to_numpy(), monthly["value"].to_numpy(dtype=float)
     area, indicator = monthly["area"].to_numpy(), monthly["indicator"].to_numpy()
@@ -80,7 +92,7 @@ def _month_by_month(monthly: pd.DataFrame) -> Iterator[tuple[tuple[str, str], np
     for start, end in pairwise([*np.flatnonzero(is_first), len(monthly)]):
         values = np.full(month[end - 1] - month[start] + 1, np.nan)
         values[month[start:end] - month[start]] = value[start:end]
-        yield (area[start], indicator[start]), values
+        yield (area[start], indicator[start]), date(month[start] // 12, month[start] % 12 + 1, 1), values
 
 
 def _both_sums(
@@ -176,29 +188,32 @@ def concerned(table: pd.DataFrame, area: object, indicator: object) -> np.ndarra
     return rows
 
 
-def _with_changes(table: pd.DataFrame, indicators: pd.DataFrame, dispersions: pd.DataFrame) -> pd.DataFrame:
+def _with_changes(
+    table: pd.DataFrame, indicators: pd.DataFrame, dispersions: pd.DataFrame, months: int
+) -> pd.DataFrame:
     """Change in percent, its interval and whether it exceeds chance, where the two are comparable."""
     table = table.merge(dispersions, on=KEY, how="left")
+    one, three = (table[name].to_numpy(dtype=float) for name in ("dispersion", "dispersion_3"))
+    table["spread"] = np.asarray(of_sum(one, three, months))
     counted = table["indicator"].isin(indicators.loc[indicators["unit"].isin(COUNTED_UNITS), "code"])
     comparable = table["value"].notna() & table["value_before"].notna() & ~table["broken"]
     tested = (counted & comparable & (table["value"] >= 0) & (table["value_before"] >= 0)).to_numpy()
-    results = [
-        compare_counts(now, then, None if np.isnan(spread) else spread) if test else None
-        for test, now, then, spread in zip(
-            tested, table["value"], table["value_before"], table["dispersion"], strict=True
-        )
-    ]
-    for column, name in (("change_pct", "pct"), ("change_low", "low"), ("change_high", "high")):
-        table[column] = np.array([getattr(r, name) if r else None for r in results], dtype=float)
-    table["p_value"] = np.array([r.p_value if r else None for r in results], dtype=float)
-    table["method"] = [r.method if r else None for r in results]
+    now, then, spread = table.loc[tested, ["value", "value_before", "spread"]].to_numpy(dtype=float).T
+    found = compare_many(now, then, spread)
+    columns = {"change_pct": found.pct, "change_low": found.low, "change_high": found.high}
+    for name, values in (columns | {"p_value": found.p_value}).items():
+        table[name] = np.nan
+        table.loc[tested, name] = values
+    table["method"] = pd.Series(None, index=table.index, dtype=object)
+    table.loc[tested, "method"] = found.method
     plain = (comparable & (table["value_before"] > 0)).to_numpy() & ~tested
     percent = _percent_of(table["difference"], table["value_before"].to_numpy(dtype=float))
     table["change_pct"] = np.where(plain, percent, table["change_pct"])
     for side in ("low", "high"):
         table[f"difference_{side}"] = table[f"change_{side}"] * table["value_before"] / 100
     table.loc[table["broken"], "difference"] = np.nan
-    return table.assign(beyond_chance=_beyond_chance(table["p_value"].to_numpy())).drop(columns="dispersion")
+    beyond = _beyond_chance(table["p_value"].to_numpy())
+    return table.assign(beyond_chance=beyond).drop(columns=["dispersion", "dispersion_3"])
 
 
 def _beyond_chance(p_values: np.ndarray) -> np.ndarray:

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from domain import Period
-from models import change, path
+from models import change, dispersion, path
+from models.breaks import places
 from models.ceilings import Exact
 from models.comparison import population_at
 from models.outlook import Floats, Outlook
@@ -41,7 +42,7 @@ class Known:
     _from_press: set[tuple[str, str, int]] = field(init=False)
     _rows: dict[Key, pd.DataFrame] = field(init=False)
     _shares: dict[tuple[str, str, int], Floats] = field(init=False, default_factory=dict)
-    _dispersions: dict[Key, float | None] = field(init=False, default_factory=dict)
+    _dispersions: dict[Key, dispersion.Dispersion | None] = field(init=False, default_factory=dict)
     _breaks: dict[Key, list[date]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -139,9 +140,16 @@ class Known:
         return regular(rows, 1)
 
     def compared(
-        self, area: str, indicator: str, year: int, now: float, before: float, exposure: float = 1.0
+        self,
+        area: str,
+        indicator: str,
+        year: int,
+        now: float,
+        before: float,
+        exposure: float = 1.0,
+        months: int = 12,
     ) -> change.Change:
-        """A year's count so far against the same months of the year before.
+        """A year's count over its first `months` against the same months of the year before.
 
         Chance is what the series itself shows, where it reports months or quarters of these years; two
         yearly figures carry no history, whatever is reported of other years.
@@ -149,8 +157,8 @@ class Known:
         key = (area, indicator)
         if key not in self._dispersions:
             self._dispersions[key] = self._dispersion(*key)
-        dispersion = self._dispersions[key] if self._has_history(*key, year) else None
-        return change.compare_counts(now, before, dispersion, exposure)
+        found = self._dispersions[key] if self._has_history(*key, year) else None
+        return change.compare_counts(now, before, found.of_sum(months) if found else None, exposure)
 
     def _has_history(self, area: str, indicator: str, year: int) -> bool:
         rows = self._rows.get((area, indicator))
@@ -159,12 +167,16 @@ class Known:
         years = pd.to_datetime(rows["period_start"]).dt.year
         return bool((years.isin([year - 1, year]) & rows["period_months"].isin([1, 3])).any())
 
-    def _dispersion(self, area: str, indicator: str) -> float | None:
+    def _dispersion(self, area: str, indicator: str) -> dispersion.Dispersion | None:
         rows = self._rows.get((area, indicator))
         if rows is None:
             return None
         lengths = [months for months in (1, 3) if (rows["period_months"] == months).any()]
-        return change.dispersion(regular(rows, lengths[0])[1], 12 // lengths[0]) if lengths else None
+        if not lengths:
+            return None
+        first, values = regular(rows, lengths[0])
+        breaks = places(first, len(values), lengths[0], self.breaks_of(area, indicator))
+        return dispersion.measured_since(values, 12 // lengths[0], breaks)
 
 
 def _released(figure: Published) -> date:

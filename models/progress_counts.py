@@ -71,7 +71,7 @@ def with_change(row: Row, known: Known, exposure: float = 1.0) -> Row:
     year = int(row.period)
     if known.broken(row.area, row.indicator, date(year - 1, 1, 1), _until(row, known)):
         return row
-    change = known.compared(row.area, row.indicator, year, now, before, exposure)
+    change = known.compared(row.area, row.indicator, year, now, before, exposure, row.months or 12)
     return replace(
         row,
         change_pct=change.pct,

@@ -8,7 +8,18 @@ import streamlit as st
 
 from domain import Period, add_months, month_end
 from language import date_text
-from ui import cuts, empty, filters, findings, frame, names, trends_chart, trends_table, trends_words
+from ui import (
+    control_chart,
+    cuts,
+    empty,
+    filters,
+    findings,
+    frame,
+    names,
+    trends_chart,
+    trends_table,
+    trends_words,
+)
 from ui.compare_reads import compared
 from ui.trends_reads import curves
 from warehouse import read_compare, read_trends
@@ -31,7 +42,7 @@ with filters.bar(page):
     span = filters.switch(page, "span", page.text("trends.span"), spans, "5")
 
 name, where = names.by_code(indicators, page.lang)[indicator], names.by_code(areas, page.lang)[area]
-unit = str(indicators.set_index("code")["unit"][indicator])
+unit, better = (str(indicators.set_index("code")[column][indicator]) for column in ("unit", "better"))
 level = str(areas.set_index("code")["level"][area])
 checked = findings.Findings(page, [(area, indicator)])
 series = page.read(curves, area, indicator, unit)
@@ -49,6 +60,7 @@ forecast = page.read(read_trends.one_forecast, area, indicator)
 forecast = forecast[forecast["period_months"] == found.months]
 breaks = page.read(read_trends.breaks_of, area, indicator)
 breaks = breaks[breaks["date"] > found.rows["start"].min()]
+points = page.read(read_trends.change_points, area, indicator)
 notes = trends_words.notes(page, found, forecast, breaks)
 loads = page.read(read_trends.sources_of, area, indicator)
 sources = trends_words.sources(page, loads if len(loads) else page.read(read_trends.all_sources))
@@ -88,7 +100,13 @@ def remarks() -> None:
     st.html(f'<ul class="bg-notes">{items}</ul>')
 
 
+def control() -> None:
+    control_chart.show(page, found, points, breaks, better, first)
+
+
 parts = [frame.Part("months", months)]
+if control_chart.is_possible(found):
+    parts.append(frame.Part("control", control))
 if found.rows["rolling"].notna().sum() > 1:
     parts.append(frame.Part("rolling", rolling))
 parts.append(frame.Part("figures", figures, page.text("trends.figures_heading")))

@@ -30,7 +30,7 @@ PEOPLE = pd.DataFrame([("kz", date(2022, 1, 1), 19_040_000)], columns=["area", "
 NO_BREAKS = pd.DataFrame(
     {"area": [], "indicator": [], "date": pd.to_datetime([]), "confirmed": pd.Series([], dtype=bool)}
 )
-NO_DISPERSIONS = pd.DataFrame({"area": [], "indicator": [], "dispersion": []})
+NO_DISPERSIONS = pd.DataFrame({"area": [], "indicator": [], "dispersion": [], "dispersion_3": []})
 
 
 def rows(

@@ -10,6 +10,7 @@ import pytest
 
 from tests.page_run import html, run, words
 from tests.series_store import build
+from warehouse import read_compare
 from warehouse.store import reading, writing
 
 
@@ -54,6 +55,52 @@ def test_a_filter_on_screen_never_changes_a_mark(monkeypatch, store: Path) -> No
     allowance = re.search(r"сравнений сразу (\d+)", whole)
     assert allowance and allowance[0] in part
     assert "Кражи" in part and "Мошенничество" not in part.split("Примечания")[0]
+
+
+def marks(page: str) -> dict[str, bool]:
+    """For each row whose change was tested, whether it bears the star."""
+    table = page[page.index('<table class="bg-table compare"') :]
+    rows = re.findall(r'<th scope="row">(.*?)</th>(.*?)</tr>', table[: table.index("</tbody>")], re.DOTALL)
+    return {
+        re.sub(r"<[^>]+>", "", name).strip(): "<b>*</b>" in cells
+        for name, cells in rows
+        if "<b>*</b>" in cells or "bg-blank" in cells
+    }
+
+
+@pytest.mark.slow
+def test_no_filter_sorting_or_page_changes_a_mark(monkeypatch, store: Path) -> None:
+    """The same series has the same mark in every table, however filtered, and on Trends."""
+    with reading(store) as connection:
+        areas = read_compare.areas(connection)
+    title_of = dict(zip(areas["code"], areas["name_ru"], strict=True))
+    whole = {
+        area: marks(html(run(monkeypatch, store, "compare", area=area))) for area in ("kz-1952", "kz-19")
+    }
+    assert whole["kz-19"]["Мошенничество"] and not whole["kz-19"]["Кражи"]
+    for area in ("kz-19", "kz-1952"):
+        for query in ({"show": "theft"}, {"show": "fraud,theft"}, {"sort": "-change_pct"}, {"chance": "1"}):
+            shown = marks(html(run(monkeypatch, store, "compare", area=area, **query)))
+            assert shown.items() <= whole[area].items(), query
+    for indicator, name in (("theft", "Кражи"), ("fraud", "Мошенничество")):
+        by_area = marks(html(run(monkeypatch, store, "compare", by="area", of="kz-19", indicator=indicator)))
+        assert by_area[title_of["kz-1952"]] == whole["kz-1952"][name]  # the others have other months
+        for area in ("kz-19", "kz-1952"):
+            title = re.search(
+                r"<h1>(.*?)</h1>", html(run(monkeypatch, store, "trends", area=area, indicator=indicator))
+            )
+            assert title and ("больше случайного" in title[1]) == whole[area][name]
+
+
+def test_what_could_not_be_seen_and_when_the_level_changed(monkeypatch, store: Path) -> None:
+    said = words(run(monkeypatch, store, "compare", area="kz-1952"))
+    assert "Чего здесь не видно" in said and "Кражи (менее" in said
+    page = html(run(monkeypatch, store, "compare", area="kz-1952"))
+    assert (
+        "от случайного не отличить, отметка возможна только от" in page
+    )  # in the hint of a change within chance
+    assert "Уровень сменился" in page
+    assert re.search(r"январь 2026: −[45]\d", page)  # frauds fell by half
 
 
 def test_areas_of_one_indicator_with_the_missing_month_named(monkeypatch, store: Path) -> None:

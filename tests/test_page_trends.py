@@ -1,6 +1,7 @@
 """Trends on a small store: the finding, the lines, the marks and what they rest on."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -39,6 +40,19 @@ def test_lines_forecast_and_break_are_drawn(monkeypatch, store: Path) -> None:
     layout = json.loads(app.get("plotly_chart")[0].proto.spec)["layout"]
     assert any("разрыв ряда 08.06.2022" in note["text"] for note in layout["annotations"])
     assert "С 8 июня 2022 года территория меньше" in words(app)
+
+
+def test_control_limits_change_of_level_and_what_could_not_be_seen(monkeypatch, store: Path) -> None:
+    app = run(monkeypatch, store, "trends", area="kz-19", indicator="fraud", span="all")
+    said = words(app)
+    told = r"Последнее настоящее изменение: январь 2026, с (39|40)\d до (19|20)\d в месяц \(−(49|50|51) %\)"
+    assert re.search(told, said)
+    assert {"обычные пределы", "средний уровень"} <= set(traces(app))
+    layout = json.loads(app.get("plotly_chart")[1].proto.spec)["layout"]
+    assert any("январь 2026: −" in note["text"] for note in layout["annotations"])
+    quiet = words(run(monkeypatch, store, "trends", area="kz-1952", indicator="theft"))
+    assert "от случайного не отличить, отметка возможна только от" in quiet
+    assert "Устойчивой смены уровня не найдено (начало ряда: январь 2022)" in quiet
 
 
 def test_a_missing_month_breaks_the_lines_and_is_said(monkeypatch, store: Path) -> None:

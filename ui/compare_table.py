@@ -12,13 +12,13 @@ import streamlit as st
 from domain import Period
 from language import number_text, percent_text, period_text, signed_text
 from reports.workbook import Kind
-from ui import address, compare_periods, compare_scope, downloads, sources, tables
+from ui import address, compare_periods, compare_scope, control_words, downloads, sources, tables
 from ui.compare_scope import Scope
 from ui.compare_words import months_text
 from ui.findings import Findings
 from ui.frame import Page
 
-OPTIONAL = ("share", "area_share", "per_10k")  # columns that need a whole or a population
+OPTIONAL = ("share", "area_share", "per_10k", "changed_at")  # what needs a whole, a population, a history
 AT_MEETING = 7
 
 
@@ -41,6 +41,7 @@ def show(
         each
         for each in _figures(page, scope, period, before, found)
         if each.column not in OPTIONAL or rows[each.column].notna().any()
+        if each.column != "changed_at" or not page.meeting  # no room for it in letters of 28 points
     ]
     shown = _at_meeting(rows, scope) if page.meeting else _sorted(rows, scope)
     columns = [_head(page, scope, "name", page.text(f"compare.column_{scope.rows}"))]
@@ -108,7 +109,26 @@ def _figures(page: Page, scope: Scope, period: Period, before: Period, found: Fi
             "number",
             page.text("compare.help_rate"),
         ),
+        Figure(
+            "changed_at",
+            page.text("control.column"),
+            lambda row: _last_change(page, row),
+            "number",
+            page.text("control.help_column"),
+        ),
     ]
+
+
+def _last_change(page: Page, row: pd.Series) -> tables.Cell:
+    """When the level of the row's series last changed, and by how much."""
+    if pd.isna(row["changed_at"]):
+        return number_text(None, page.lang)
+    point = {
+        "period_start": row["changed_start"],
+        "period_months": row["changed_months"],
+        "change_pct": row["changed_pct"],
+    }
+    return control_words.label(page, point)
 
 
 def _computed(page: Page, row: pd.Series, column: str, period: Period) -> tables.Cell:
@@ -144,7 +164,8 @@ def _change(page: Page, row: pd.Series) -> tables.Cell:
         low, high = (percent_text(row[f"change_{side}"], page.lang, signed=True) for side in ("low", "high"))
         interval = escape(page.text("compare.interval", low=low, high=high))
     star = "<b>*</b>" if beyond else '<b class="bg-blank" aria-hidden="true">*</b>'
-    return tables.Html(f'<span title="{said}. {interval}">{written}{star}</span>')
+    hint = " ".join(each for each in (f"{said}. {interval}", escape(control_words.unseen(page, row))) if each)
+    return tables.Html(f'<span title="{hint}">{written}{star}</span>')
 
 
 def _name(scope: Scope, row: pd.Series) -> tables.Cell:
@@ -201,12 +222,16 @@ def _frame(
     frame = pd.DataFrame({page.text(f"compare.column_{scope.rows}"): rows[scope.rows].map(scope.names)})
     kinds: dict[str, Kind] = {}
     for each in figures:
-        frame[each.title] = rows[each.column]
-        kinds[each.title] = each.kind
+        changed = each.column == "changed_at"
+        frame[each.title] = rows["changed_start"].dt.date if changed else rows[each.column]
+        kinds[each.title] = "date" if changed else each.kind
     for side in ("low", "high"):
         title = page.text(f"compare.column_{side}")
         frame[title] = rows[f"change_{side}"]
         kinds[title] = "percent"
+    for column, title in (("changed_pct", "control.column_pct"), ("unseen_pct", "power.column")):
+        frame[page.text(title)] = rows[column].round(1)
+        kinds[page.text(title)] = "number"
     frame[page.text("compare.column_beyond")] = ["*" if beyond else None for beyond in rows["beyond_chance"]]
     frame[page.text("compare.column_note")] = [_row_note(page, row) for _, row in rows.iterrows()]
     return frame, kinds

@@ -15,6 +15,7 @@ from ui.frame import Page
 
 NAMED = 3  # how many rises and falls a sentence names
 LISTED = 6  # how many names a note lists
+WORTH_SAYING = 10.0  # percent: what cannot be seen below it misleads nobody
 
 
 def finding(page: Page, scope: Scope, rows: pd.DataFrame) -> str:
@@ -70,6 +71,7 @@ def notes(
         said.append(page.text(key, months=period.months))
     if _other_months(period, before):
         said.append(page.text("compare.note_season"))
+    said += _unseen(page, scope, rows)
     said += _missing(page, scope, rows)
     said += _breaks(page, scope, rows, period, before, breaks)
     said += _marks(page, scope, rows)
@@ -127,6 +129,21 @@ def _listed(scope: Scope, codes: Iterable[str], page: Page) -> str:
     if more > 0:
         names = [*names[:LISTED], page.text("compare.and_more", n=number_text(more, page.lang))]
     return ", ".join(names)
+
+
+def _unseen(page: Page, scope: Scope, rows: pd.DataFrame) -> list[str]:
+    """Rows within chance of which a change of a tenth, or much more, could not have been seen."""
+    quiet = rows[~rows["beyond_chance"] & (rows["unseen_pct"] >= WORTH_SAYING)]
+    ordered = quiet.sort_values("unseen_pct", ascending=False, kind="stable")
+    named = [
+        page.text(
+            "power.one", name=scope.names[row[scope.rows]], size=percent_text(row["unseen_pct"], page.lang, 0)
+        )
+        for _, row in ordered.head(LISTED).iterrows()
+    ]
+    if len(ordered) > LISTED:
+        named.append(page.text("compare.and_more", n=number_text(len(ordered) - LISTED, page.lang)))
+    return [page.text("power.note", names=", ".join(named))] if named else []
 
 
 def _missing(page: Page, scope: Scope, rows: pd.DataFrame) -> list[str]:

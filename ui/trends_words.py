@@ -8,6 +8,7 @@ import pandas as pd
 
 from domain import Mark, Period, add_months
 from language import date_text, number_text, percent_text, period_text
+from ui import control_words
 from ui.frame import Page
 from ui.trends_reads import Curves
 
@@ -53,7 +54,7 @@ def sentence(page: Page, row: pd.Series | None, period: Period, digits: int = 0)
     if pd.notna(row["change_low"]) and pd.notna(row["change_high"]):
         low, high = (percent_text(row[f"change_{side}"], page.lang, signed=True) for side in ("low", "high"))
         said += " " + page.text("trends.interval", low=low, high=high)
-    return said
+    return f"{said} {control_words.unseen(page, row)}".strip()
 
 
 def year_ahead(page: Page, forecast: pd.DataFrame) -> str:

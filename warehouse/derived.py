@@ -17,6 +17,12 @@ FORECAST_COLUMNS = (
 )  # fmt: skip
 
 
+CHANGE_POINT_COLUMNS = (
+    "area", "indicator", "period_start", "period_months", "level_before", "level_after", "change_pct",
+    "change_low", "change_high",
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Run:
     """One computation of the progress of a roadmap."""
@@ -76,18 +82,36 @@ def replace_forecasts(
     dropped: Iterable[tuple[str, str]] | None = None,
 ) -> None:
     """Put new forecasts in, after taking out those of the series named in `dropped` (default: all)."""
+    _replace(connection, "forecast", FORECAST_COLUMNS, forecasts, dropped)
+
+
+def replace_change_points(
+    connection: duckdb.DuckDBPyConnection,
+    points: pd.DataFrame,
+    dropped: Iterable[tuple[str, str]] | None = None,
+) -> None:
+    """Put changes of level in, after taking out those of the series named in `dropped` (default: all)."""
+    _replace(connection, "change_point", CHANGE_POINT_COLUMNS, points, dropped)
+
+
+def _replace(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    columns: Sequence[str],
+    rows: pd.DataFrame,
+    dropped: Iterable[tuple[str, str]] | None,
+) -> None:
     if dropped is None:
-        connection.execute("DELETE FROM forecast")
-        _insert(connection, "forecast", FORECAST_COLUMNS, forecasts)
-        return
-    gone = pd.DataFrame(sorted(dropped), columns=["area", "indicator"], dtype="str")
-    connection.register("gone", gone)
-    connection.execute(
-        "DELETE FROM forecast USING gone WHERE forecast.area = gone.area"
-        " AND forecast.indicator = gone.indicator"
-    )
-    connection.unregister("gone")
-    _insert(connection, "forecast", FORECAST_COLUMNS, forecasts)
+        connection.execute(f"DELETE FROM {table}")
+    else:
+        gone = pd.DataFrame(sorted(dropped), columns=["area", "indicator"], dtype="str")
+        connection.register("gone", gone)
+        connection.execute(
+            f"DELETE FROM {table} USING gone WHERE {table}.area = gone.area"
+            f" AND {table}.indicator = gone.indicator"
+        )
+        connection.unregister("gone")
+    _insert(connection, table, columns, rows)
 
 
 def replace_roadmaps(

@@ -68,6 +68,18 @@ def sources(
     ).df()
 
 
+def last_changes(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """The last change of level of each series that had one."""
+    return connection.execute(
+        """
+        SELECT area, indicator, period_start, period_months, level_before, level_after, change_pct
+        FROM change_point
+        QUALIFY row_number() OVER (PARTITION BY area, indicator ORDER BY period_start DESC) = 1
+        ORDER BY area, indicator
+        """
+    ).df()
+
+
 def breaks(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     return connection.execute(
         """

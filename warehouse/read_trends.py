@@ -30,6 +30,19 @@ def one_forecast(connection: duckdb.DuckDBPyConnection, area: str, indicator: st
     ).df()
 
 
+def change_points(connection: duckdb.DuckDBPyConnection, area: str, indicator: str) -> pd.DataFrame:
+    """When the level of one series changed, oldest first."""
+    return connection.execute(
+        """
+        SELECT period_start, period_months, level_before, level_after, change_pct, change_low, change_high
+        FROM change_point
+        WHERE area = $area AND indicator = $indicator
+        ORDER BY period_start
+        """,
+        {"area": area, "indicator": indicator},
+    ).df()
+
+
 def breaks_of(connection: duckdb.DuckDBPyConnection, area: str, indicator: str) -> pd.DataFrame:
     """Breaks of one series; one without an area or an indicator holds for all of them."""
     return connection.execute(

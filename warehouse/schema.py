@@ -8,7 +8,7 @@ import duckdb
 
 from domain import StoreError
 
-SCHEMA_VERSION = "2"
+SCHEMA_VERSION = "5"
 _SCHEMA = Path(__file__).with_name("schema.sql")
 _MIGRATIONS = Path(__file__).with_name("migrations")
 
@@ -40,9 +40,11 @@ def migrate(connection: duckdb.DuckDBPyConnection, store: Path) -> None:
     Outside a transaction, which DuckDB's ALTER TABLE needs: a copy whose migration fails is thrown away.
     Raises StoreError for a file that is no store, or of a newer program.
     """
-    for number in range(_found_at_most_this(connection, store) + 1, int(SCHEMA_VERSION) + 1):
-        connection.execute((_MIGRATIONS / f"{number:04}.sql").read_text(encoding="utf-8"))
-        _set_version(connection, str(number))
+    found = _found_at_most_this(connection, store)
+    for file in sorted(_MIGRATIONS.glob("*.sql")):
+        if int(file.stem) > found:
+            connection.execute(file.read_text(encoding="utf-8"))
+            _set_version(connection, str(int(file.stem)))
 
 
 def _found_at_most_this(connection: duckdb.DuckDBPyConnection, store: Path) -> int:

@@ -80,6 +80,12 @@ CREATE TABLE forecast (
     cumulative_mean DOUBLE, cumulative_low80 DOUBLE, cumulative_high80 DOUBLE,
     as_of DATE NOT NULL, data_through DATE NOT NULL, method VARCHAR NOT NULL);
 
+-- When the level of a series changed: `period_start` is the first period of the new one.
+CREATE TABLE change_point (
+    area VARCHAR NOT NULL, indicator VARCHAR NOT NULL, period_start DATE NOT NULL, period_months TINYINT NOT NULL,
+    level_before DOUBLE NOT NULL, level_after DOUBLE NOT NULL,
+    change_pct DOUBLE, change_low DOUBLE, change_high DOUBLE);
+
 CREATE TABLE progress (
     run_id BIGINT NOT NULL, computed_at TIMESTAMP NOT NULL, program_version VARCHAR, roadmap_checksum VARCHAR,
     roadmap VARCHAR NOT NULL, target VARCHAR NOT NULL, kind VARCHAR, area VARCHAR, indicator VARCHAR,
@@ -92,10 +98,6 @@ CREATE TABLE progress (
     change_method VARCHAR, forecast_method VARCHAR, note VARCHAR, announced_change_pct DOUBLE);
 
 -- Filled by later work; here from the first day so that a store need not be migrated for them.
-CREATE TABLE change (
-    area VARCHAR, indicator VARCHAR, period_start DATE, period_months TINYINT, before_start DATE,
-    value DOUBLE, value_before DOUBLE, change_pct DOUBLE, change_low DOUBLE, change_high DOUBLE,
-    p_value DOUBLE, beyond_chance BOOLEAN, method VARCHAR, as_of DATE);
 CREATE TABLE backtest (
     area VARCHAR, indicator VARCHAR, origin DATE, period VARCHAR, probability DOUBLE, met BOOLEAN, method VARCHAR);
 CREATE TABLE roadmap (id VARCHAR PRIMARY KEY, checksum VARCHAR, title_ru VARCHAR, title_kk VARCHAR, title_en VARCHAR,

@@ -1,0 +1,116 @@
+"""When did the level of a series last really change? Change points by PELT (Killick et al. 2012).
+
+Formulas, the choice of the penalty and what it was measured to find: docs/methods.md, "Control charts and
+change points".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+
+from models.change import compare_counts
+from models.dispersion import Dispersion, growth, measured
+from models.forecast import from_root, to_root
+
+SHORTEST = 6  # periods that a level must last to be one
+_LEAST = 24  # periods with a figure, below which nothing is looked for
+_PENALTY = 3.0  # × log n × the variance of the noise in sums
+_WILD = 3.0  # standard deviations beyond its neighbours at which a single value is cut
+_NEAR = 7  # values whose median stands for a value's neighbours
+
+
+@dataclass(frozen=True)
+class Step:
+    """A change of level: `place` is the first period of the new one.
+
+    `before` and `after`: means a period, without the season; `pct` with its 95 % interval, of which None
+    where nothing was there before.
+    """
+
+    place: int
+    before: float
+    after: float
+    pct: float | None
+    low: float | None
+    high: float | None
+
+
+def change_points(values: np.ndarray, season: int, breaks: Sequence[int] = ()) -> list[Step]:
+    """All changes of level of a series, oldest first.
+
+    `values`: evenly spaced counts, nan where missing; `season`: periods a year; `breaks`: places after which
+    the series is another one, so that what changes there is no change of level. On 2√(y + 3/8), where counts
+    of any size scatter alike, without the usual season. Nothing is found in stretches with less than _LEAST
+    figures, without two years of history, or with counts below zero.
+    """
+    edges = [0, *sorted(breaks), len(values)]
+    return [
+        replace(step, place=first + step.place)
+        for first, last in pairwise(edges)
+        for step in _of_stretch(np.asarray(values[first:last], dtype=float), season)
+    ]
+
+
+def _of_stretch(values: np.ndarray, season: int) -> list[Step]:
+    places = np.flatnonzero(~np.isnan(values))
+    spread = measured(values, season)
+    if len(places) < _LEAST or spread is None or season < 4 or np.nanmin(values) < 0:
+        return []
+    level = without_season(to_root(values), season)[places]
+    ends = _ends(_tamed(level, np.sqrt(spread.one)), _noise(spread, season))
+    edges = [0, *ends, len(places)]
+    adjusted = from_root(level)
+    return [
+        _step(int(places[middle]), adjusted[first:middle], adjusted[middle:last], spread, season)
+        for first, middle, last in zip(edges, edges[1:], edges[2:], strict=False)
+    ]
+
+
+def without_season(root: np.ndarray, season: int) -> np.ndarray:
+    """The values less the usual effect of their season: medians of their distance to a year around them.
+
+    One profile for all years, so that a new level is not taken for a new season; it sums to zero.
+    """
+    weights = np.r_[0.5, np.ones(season - 1), 0.5] / season
+    half = season // 2
+    trend = np.full(len(root), np.nan)
+    if len(root) > 2 * half:
+        trend[half : len(root) - half] = np.convolve(root, weights, "valid")
+    distance = root - trend
+    padded = np.r_[distance, np.full(-len(root) % season, np.nan)].reshape(-1, season)
+    profile = np.array([np.median(known) if len(known := col[~np.isnan(col)]) else 0.0 for col in padded.T])
+    return np.asarray(root - (profile - profile.mean())[np.arange(len(root)) % season])
+
+
+def _tamed(level: np.ndarray, spread: float) -> np.ndarray:
+    """Single values far from their neighbours cut to _WILD standard deviations: one month is no level."""
+    half = _NEAR // 2
+    windows = np.lib.stride_tricks.sliding_window_view(np.pad(level, half, mode="reflect"), _NEAR)
+    near = np.median(windows, axis=1)
+    return np.asarray(np.clip(level, near - _WILD * spread, near + _WILD * spread))
+
+
+def _noise(spread: Dispersion, season: int) -> float:
+    """The variance that a mean of many periods has, times their number, on the scale of roots."""
+    months = 12 // season
+    return float(1 + (spread.three - 1) * growth(12 * 12) / growth(3)) if months == 1 else spread.of_sum(12)
+
+
+def _ends(level: np.ndarray, noise: float) -> list[int]:
+    """Where new levels begin, by PELT with squared errors."""
+    import ruptures  # costs seconds: not at import
+
+    search = ruptures.KernelCPD(kernel="linear", min_size=SHORTEST)
+    found = search.fit(level.reshape(-1, 1)).predict(pen=_PENALTY * noise * np.log(len(level)))
+    return [int(end) for end in found[:-1]]
+
+
+def _step(place: int, before: np.ndarray, after: np.ndarray, spread: Dispersion, season: int) -> Step:
+    months = min(12, min(len(before), len(after)) * 12 // season)
+    sums = float(max(after.sum(), 0.0)), float(max(before.sum(), 0.0))
+    found = compare_counts(*sums, spread.of_sum(months), len(after) / len(before))
+    return Step(place, sums[1] / len(before), sums[0] / len(after), found.pct, found.low, found.high)
