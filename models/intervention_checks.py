@@ -12,7 +12,7 @@ from models import intervention_design as design
 from models.autocorrelation import ljung_box
 from models.intervention_placebo import tried
 from models.intervention_question import LEVEL, Effect, Floats, Question, place_of
-from models.intervention_structural import local_level, structural
+from models.intervention_structural import RATIOS_COMPARED, local_level, structural
 
 LEAST_BEFORE = 24
 LEAST_AFTER = 6
@@ -93,7 +93,7 @@ def same_trend_before(question: Question) -> Check:
     constant = np.ones(len(gap))
     columns = np.column_stack([constant, design.trend(question), design.seasonal(question, 2)])
     try:
-        fit = local_level(columns, gap, ok, ok)
+        fit = local_level(columns, gap, ok, ok, RATIOS_COMPARED)
     except ValueError:
         return Check("pre_trend", None)
     p_value = _averaged_p(fit.coefficients[:, 1] / fit.errors[:, 1], fit.weights, fit.df)

@@ -69,7 +69,8 @@ def _effect(
     after, after_without = columns[question.start :], without[question.start :]
     gradient = np.nansum(part[:, None] * after, axis=0) - np.nansum(part_without[:, None] * after_without, axis=0)
     log_ratio = float(np.log(np.nansum(with_change) / np.nansum(expected)))
-    spread = 1.96 * np.sqrt(np.einsum("ij,jk,ik->i", after_without, covariance, after_without))
+    variances = np.einsum("ij,jk,ik->i", after_without, covariance, after_without)
+    spread = np.minimum(1.96 * np.sqrt(np.maximum(variances, 0)), 50)
     return Effect(
         METHOD,
         log_ratio,

@@ -2,7 +2,8 @@
 
 The model is statsmodels' `UnobservedComponents('local level')` with a fixed season and regressors (Harvey 1989;
 Durbin & Koopman 2012), fitted to the months before alone. The level wanders, so a series that drifts by itself is
-not taken for an effect. Its one unknown ratio, the variance of the level's steps over that of the noise, is not
+not taken for an effect. With comparison areas the counts are taken in proportion to theirs: what moved all alike is
+no effect (decision 0027). Its one unknown ratio, the variance of the level's steps over that of the noise, is not
 set to its best value but averaged over (likelihood × prior on a grid), so that the interval knows what is not
 known; with the ratio given, everything is generalised least squares. Decision 0026.
 """
@@ -19,7 +20,8 @@ from models.intervention_question import Effect, Floats, Question
 METHOD = "structural"
 HARMONICS = 6
 PATHS = 2000
-RATIOS = np.geomspace(0.1, 2.0, 14)  # sd of a step of the level over sd of the noise: every series of crimes wanders
+RATIOS = np.geomspace(0.1, 2.0, 14)  # sd of a step of the level over sd of the noise: crime wanders
+RATIOS_COMPARED = np.geomspace(0.02, 2.0, 14)  # what is left beside comparison areas may stand still
 _NORMAL = 1e6  # degrees of freedom: the paths already have the tails of Student's t
 _SMALL = 10.0  # counts a month, under which a logarithm is too rough
 
@@ -51,10 +53,12 @@ def structural(question: Question, paths: int = PATHS, seed: int = 0, scale: str
     before[question.start :] = after[: question.start] = False
     if not after.any():
         raise ValueError("nothing is known of the months after")
-    z = _to_scale(question.values, question.exposed(), scale)
-    fit = local_level(_columns(question, scale), z, before, after)
+    exposure = _proportion(question)
+    ratios = RATIOS if question.comparison is None else RATIOS_COMPARED
+    z = _to_scale(question.values, exposure, scale)
+    fit = local_level(_columns(question), z, before, after, ratios)
     drawn = _draw(fit, paths, np.random.default_rng(seed))
-    counts = _from_scale(drawn, question.exposed()[after], scale)
+    counts = _from_scale(drawn, exposure[after], scale)
     return _effect(question, counts, after, fit, scale)
 
 
@@ -64,19 +68,24 @@ def scale_for(question: Question) -> str:
     return "log" if len(counts) and counts.min() > 0 and counts.mean() >= _SMALL else "root"
 
 
-def _columns(question: Question, scale: str) -> Floats:
-    constant = np.ones(len(question.values))
+def _columns(question: Question) -> Floats:
     pairs = design.pairs_for(question, HARMONICS)
-    columns = [constant, design.seasonal(question, pairs), design.covariates(question)]
+    constant = np.ones(len(question.values))
+    return np.column_stack([constant, design.seasonal(question, pairs), design.covariates(question)])
+
+
+def _proportion(question: Question) -> Floats:
+    """What the counts are in proportion to: the comparison areas' counts, about 1 before; else the exposure."""
     compared = question.compared()
-    if compared is not None:
-        own = _to_scale(compared, question.exposed(), "log" if scale == "log" else "root")
-        columns.append(own - np.nanmean(own[: question.start]))
-    return np.column_stack(columns)
+    if compared is None:
+        return question.exposed()
+    return np.asarray(compared / np.nanmean(compared[: question.start]))
 
 
-def local_level(columns: Floats, z: Floats, fitted: np.ndarray, asked: np.ndarray) -> Fit:
-    """Fit on the periods `fitted` (bool, n), predict the periods `asked`; one fit for each of RATIOS.
+def local_level(
+    columns: Floats, z: Floats, fitted: np.ndarray, asked: np.ndarray, ratios: Floats = RATIOS
+) -> Fit:
+    """Fit on the periods `fitted` (bool, n), predict the periods `asked`; one fit for each of the `ratios`.
 
     Cov(z) = σ² (I + r² min(s, t)): noise and a random walk; its start is in the constant. Missing periods are
     simply left out. The likelihood is that with coefficients and σ² integrated out (REML, the diffuse one).
@@ -88,9 +97,9 @@ def local_level(columns: Floats, z: Floats, fitted: np.ndarray, asked: np.ndarra
     if df < 6:
         raise ValueError(f"{len(y)} periods for {x.shape[1]} columns")
     walk = np.minimum.outer(here, here)
-    ratios2 = RATIOS**2
+    ratios2 = ratios**2
     lower = np.linalg.cholesky(np.eye(len(y)) + ratios2[:, None, None] * walk)
-    both = np.linalg.solve(lower, np.broadcast_to(np.column_stack([x, y]), (len(RATIOS), len(y), x.shape[1] + 1)))
+    both = np.linalg.solve(lower, np.broadcast_to(np.column_stack([x, y]), (len(ratios), len(y), x.shape[1] + 1)))
     wx, wy = both[:, :, :-1], both[:, :, -1]
     gram = np.swapaxes(wx, 1, 2) @ wx
     gram += 1e-10 * np.trace(gram, axis1=1, axis2=2)[:, None, None] / x.shape[1] * np.eye(x.shape[1])
