@@ -1,8 +1,9 @@
 """Weighted displacement difference: counts before and after, here, in comparison areas and next door.
 
-Wheeler & Ratcliffe, *A simple weighted displacement difference test to evaluate place based crime interventions*,
-Crime Science 7:11 (2018): WDD = ΔT − ΔC + ΔD − ΔDC with the variance of a sum of Poisson counts. Here each count's
-variance is inflated by the dispersion that its own history shows, and a comparison area of another size is scaled.
+Wheeler & Ratcliffe, *A simple weighted displacement difference test to evaluate place based crime
+interventions*, Crime Science 7:11 (2018): WDD = ΔT − ΔC + ΔD − ΔDC with the variance of a sum of Poisson
+counts. Here each count's variance is inflated by the dispersion that its own history shows, and a comparison
+area of another size is scaled.
 """
 
 from __future__ import annotations
@@ -40,11 +41,12 @@ class Arm:
 
 @dataclass(frozen=True)
 class Displacement:
-    """`difference`: crimes fewer (negative) or more than without the measure, those of the neighbours included.
+    """`difference`: crimes fewer (negative) or more than without the measure, those of the neighbours
+    included.
 
-    `here`, `next_door`: its two parts, `next_door` None where no neighbours were named. `expected`: the area's
-    own count of the months after, without the measure. `method`: `quasi_poisson`, or `poisson` where one of the
-    areas has no history, which overstates certainty. `named`: as in `Effect`.
+    `here`, `next_door`: its two parts, `next_door` None where no neighbours were named. `expected`: the
+    area's own count of the months after, without the measure. `method`: `quasi_poisson`, or `poisson` where
+    one of the areas has no history, which overstates certainty. `named`: as in `Effect`.
     """
 
     difference: float
@@ -114,7 +116,8 @@ def displacement(question: Question, displaced: Floats | None = None) -> Displac
     """The test on the months after and the same months before the measure began (as many years earlier).
 
     `displaced`: counts of the neighbouring areas (areas, n). The comparison areas stand for both: they are
-    scaled by the sizes in all months before. ValueError without comparison areas, or where too little is known.
+    scaled by the sizes in all months before. ValueError without comparison areas, or where too little is
+    known.
     """
     compared = question.compared()
     if compared is None:

@@ -1,7 +1,8 @@
 """Did a measure have an effect? Several methods, their checks and placebo runs, and what may be said of it.
 
-Three methods that err in different ways answer one question; see docs/methods.md, "Effect of a measure". Which of
-them leads is decided by how often they cry wolf on real series in which nothing was done: the structural one.
+Three methods that err in different ways answer one question; see docs/methods.md, "Effect of a measure".
+Which of them leads is decided by how often they cry wolf on real series in which nothing was done: the
+structural one.
 """
 
 from __future__ import annotations
@@ -57,15 +58,19 @@ def effect_of(
 ) -> Finding:  # fmt: skip
     """The effect of a measure on a monthly series, and whether it may be quoted.
 
-    `question`: the whole series. `displaced`: counts of neighbouring areas (areas, n). `breaks`: days after which
-    the series is not comparable; history before the last of them is left out. `before`, `after`: how many months
-    the methods look at. `slope`: the regression lets the trend change too. Deterministic for a seed.
+    `question`: the whole series. `displaced`: counts of neighbouring areas (areas, n). `breaks`: days after
+    which the series is not comparable; history before the last of them is left out. `before`, `after`: how
+    many months the methods look at. `slope`: the regression lets the trend change too. Deterministic for a
+    seed.
     """
     question, displaced = _since_break(question, displaced, breaks)
     asked = question.window(before, after)
     answers = [
         answer
-        for answer in (_structural(question, asked, before, seed), _regression(question, asked, before, slope))
+        for answer in (
+            _structural(question, asked, before, seed),
+            _regression(question, asked, before, slope),
+        )
         if answer is not None
     ]
     moved, moved_placebo = _displacement(question, displaced, asked.after)
@@ -105,9 +110,7 @@ def _answer(
         return None
     dates = over_dates(question, method, real, before, asked.after)
     factor, name = widening(dates, asked.after, USUAL[real.method])
-    return Answer(
-        real.widened(factor, name), dates, over_areas(asked, method, real), white_residuals(real)
-    )
+    return Answer(real.widened(factor, name), dates, over_areas(asked, method, real), white_residuals(real))
 
 
 def _displacement(

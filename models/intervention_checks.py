@@ -79,7 +79,8 @@ def no_break(question: Question, breaks: Sequence[date]) -> Check:
 
 
 def same_trend_before(question: Question) -> Check:
-    """Without the measure, did the area and the comparison areas go the same way? p-value of their difference.
+    """Without the measure, did the area and the comparison areas go the same way? p-value of their
+    difference.
 
     ln(area ÷ comparison areas) before the measure: constant, season, trend and a wandering level.
     """
@@ -101,7 +102,9 @@ def same_trend_before(question: Question) -> Check:
 
 
 def no_other_change(question: Question, seed: int = 0) -> Check:
-    """No change of level shortly before the measure, which would be taken for its effect; `value`: largest |z|."""
+    """No change of level shortly before the measure, which would be taken for its effect; `value`: largest
+    |z|.
+    """
     found = []
     for back in NEAR:
         earlier = question.start - back * question.season // 12
@@ -126,5 +129,3 @@ def _averaged_p(t: Floats, weights: Floats, df: int) -> float:
     from scipy.special import stdtr
 
     return float(np.sum(weights * 2 * stdtr(df, -np.abs(t))))
-
-

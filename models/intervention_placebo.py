@@ -1,8 +1,9 @@
 """Placebo runs: the same question asked of dates, and of areas, where nothing was done.
 
-They tell two things. Where does the real effect stand among such pseudo-effects (its rank and placebo p-value,
-Abadie, Diamond & Hainmueller 2010)? And how much wider than it says must a method's interval be, for this very
-series, to hold what it promises? A pseudo-effect over its own standard error should be about 1 in size.
+They tell two things. Where does the real effect stand among such pseudo-effects (its rank and placebo
+p-value, Abadie, Diamond & Hainmueller 2010)? And how much wider than it says must a method's interval be, for
+this very series, to hold what it promises? A pseudo-effect over its own standard error should be about 1 in
+size.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from models.intervention_question import Effect, Floats, Question
 Method = Callable[[Question], Effect]
 LEAST_BEFORE = 24
 MOST_DATES = 24
-_USUAL_WEIGHT = 4.0  # the usual spread counts as much as so many independent pseudo-effects of the series itself
+_USUAL_WEIGHT = (
+    4.0  # the usual spread counts as much as so many independent pseudo-effects of the series itself
+)
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,9 @@ class Placebo:
 
 
 def admissible(question: Question, after: int) -> list[int]:
-    """Dates whose months after end before the measure begins, with two years before; at most MOST_DATES, even."""
+    """Dates whose months after end before the measure begins, with two years before; at most MOST_DATES,
+    even.
+    """
     dates = range(LEAST_BEFORE * question.season // 12, question.start - after + 1)
     if len(dates) <= MOST_DATES:
         return list(dates)

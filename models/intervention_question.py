@@ -1,7 +1,8 @@
 """What is asked of a measure: a series, the month it began, and what to compare with; and what is answered.
 
-Every method answers with the same number, so that the methods can be compared: θ = ln(observed ÷ counterfactual),
-both summed over the months after. Percent and counts are θ written differently and never contradict each other.
+Every method answers with the same number, so that the methods can be compared: θ = ln(observed ÷
+counterfactual), both summed over the months after. Percent and counts are θ written differently and never
+contradict each other.
 """
 
 from __future__ import annotations
@@ -21,9 +22,10 @@ LEVEL = 0.05
 class Question:
     """`values`: counts of consecutive months (n,), nan where missing, the first being that of `first`.
 
-    `start`: place of the first month with the measure. `comparison`: counts of areas without it (areas, n), or
-    None. `exposure`: what the counts are in proportion to, such as days or residents (n,); None for days in the
-    month. `covariates`: further regressors as they are (k, n), such as a logged price. `season`: periods a year.
+    `start`: place of the first month with the measure. `comparison`: counts of areas without it (areas, n),
+    or None. `exposure`: what the counts are in proportion to, such as days or residents (n,); None for days
+    in the month. `covariates`: further regressors as they are (k, n), such as a logged price. `season`:
+    periods a year.
     """
 
     values: Floats
@@ -90,8 +92,8 @@ class Question:
 class Effect:
     """A method's answer. `log_ratio` θ and its standard error `se`, Student's t with `df` degrees of freedom.
 
-    `observed`: the counts of the months after, in all. `expected`, `low`, `high`: the counterfactual of each of
-    them with its 95 % limits (nan where missing). `named`: what was done on the way (`hac`, `log`, `root`,
+    `observed`: the counts of the months after, in all. `expected`, `low`, `high`: the counterfactual of each
+    of them with its 95 % limits (nan where missing). `named`: what was done on the way (`hac`, `log`, `root`,
     `widened_own`, `widened_usual` …).
     """
 
@@ -169,7 +171,9 @@ class Effect:
 def days(first: date, periods: int, season: int = 12) -> Floats:
     """How many days each period has."""
     months = 12 // season
-    starts = np.array([add_months(first, months * place) for place in range(periods + 1)], dtype="datetime64[D]")
+    starts = np.array(
+        [add_months(first, months * place) for place in range(periods + 1)], dtype="datetime64[D]"
+    )
     return np.asarray(np.diff(starts).astype(float))
 
 

@@ -1,7 +1,8 @@
 """Segmented regression: quasi-Poisson with a trend, harmonics and a change of level at the measure's month.
 
-Wagner et al. 2002; Bernal, Cummins & Gasparrini 2017. With comparison areas the share of the area among all of
-them is regressed instead (given their sum, Poisson counts are binomial), so that what moves all alike drops out.
+Wagner et al. 2002; Bernal, Cummins & Gasparrini 2017. With comparison areas the share of the area among all
+of them is regressed instead (given their sum, Poisson counts are binomial), so that what moves all alike
+drops out.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ def segmented(
     """The effect as the regression tells it.
 
     `pairs`: harmonics of the season. `slope`: the trend may change as well as the level. `robust`: errors by
-    Newey & West; None for where the residuals are autocorrelated. ValueError where there is too little to fit.
+    Newey & West; None for where the residuals are autocorrelated. ValueError where there is too little to
+    fit.
     """
     ok = design.known(question)
     if not ok[question.start :].any():
@@ -67,7 +69,9 @@ def _effect(
     part = with_change / np.nansum(with_change)
     part_without = expected / np.nansum(expected)
     after, after_without = columns[question.start :], without[question.start :]
-    gradient = np.nansum(part[:, None] * after, axis=0) - np.nansum(part_without[:, None] * after_without, axis=0)
+    gradient = np.nansum(part[:, None] * after, axis=0) - np.nansum(
+        part_without[:, None] * after_without, axis=0
+    )
     log_ratio = float(np.log(np.nansum(with_change) / np.nansum(expected)))
     variances = np.einsum("ij,jk,ik->i", after_without, covariance, after_without)
     spread = np.minimum(1.96 * np.sqrt(np.maximum(variances, 0)), 50)

@@ -1,11 +1,13 @@
-"""A structural time series with a counterfactual: what the months before lead one to expect of the months after.
+"""A structural time series with a counterfactual: what the months before lead one to expect of the months
+after.
 
-The model is statsmodels' `UnobservedComponents('local level')` with a fixed season and regressors (Harvey 1989;
-Durbin & Koopman 2012), fitted to the months before alone. The level wanders, so a series that drifts by itself is
-not taken for an effect. With comparison areas the counts are taken in proportion to theirs: what moved all alike is
-no effect (decision 0027). Its one unknown ratio, the variance of the level's steps over that of the noise, is not
-set to its best value but averaged over (likelihood × prior on a grid), so that the interval knows what is not
-known; with the ratio given, everything is generalised least squares. Decision 0026.
+The model is statsmodels' `UnobservedComponents('local level')` with a fixed season and regressors (Harvey
+1989; Durbin & Koopman 2012), fitted to the months before alone. The level wanders, so a series that drifts by
+itself is not taken for an effect. With comparison areas the counts are taken in proportion to theirs: what
+moved all alike is no effect (decision 0027). Its one unknown ratio, the variance of the level's steps over
+that of the noise, is not set to its best value but averaged over (likelihood × prior on a grid), so that the
+interval knows what is not known; with the ratio given, everything is generalised least squares. Decision
+0026.
 """
 
 from __future__ import annotations
@@ -44,8 +46,8 @@ class Fit:
 def structural(question: Question, paths: int = PATHS, seed: int = 0, scale: str = "") -> Effect:
     """Observed less counterfactual, from simulated paths of the months after.
 
-    `scale`: `log` or `root` (2√(y + 3/8), where counts are small); chosen where empty. ValueError where there is
-    too little to fit.
+    `scale`: `log` or `root` (2√(y + 3/8), where counts are small); chosen where empty. ValueError where there
+    is too little to fit.
     """
     scale = scale or scale_for(question)
     ok = design.known(question)
@@ -99,7 +101,9 @@ def local_level(
     walk = np.minimum.outer(here, here)
     ratios2 = ratios**2
     lower = np.linalg.cholesky(np.eye(len(y)) + ratios2[:, None, None] * walk)
-    both = np.linalg.solve(lower, np.broadcast_to(np.column_stack([x, y]), (len(ratios), len(y), x.shape[1] + 1)))
+    both = np.linalg.solve(
+        lower, np.broadcast_to(np.column_stack([x, y]), (len(ratios), len(y), x.shape[1] + 1))
+    )
     wx, wy = both[:, :, :-1], both[:, :, -1]
     gram = np.swapaxes(wx, 1, 2) @ wx
     gram += 1e-10 * np.trace(gram, axis1=1, axis2=2)[:, None, None] / x.shape[1] * np.eye(x.shape[1])

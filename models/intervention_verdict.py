@@ -1,6 +1,7 @@
 """What may be said of a measure's effect, as codes that the pages turn into sentences.
 
-"After" is not "because of": without comparison areas that went the same way before, a claim names the time alone.
+"After" is not "because of": without comparison areas that went the same way before, a claim names the time
+alone.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ LEAST_AREAS = 4
 
 @dataclass(frozen=True)
 class Answer:
-    """A method's effect with its interval as it is shown, its placebo runs, and whether its residuals are white."""
+    """A method's effect with its interval as it is shown, its placebo runs, and whether its residuals are
+    white.
+    """
 
     effect: Effect
     dates: Placebo
@@ -71,8 +74,8 @@ def _found(effect: Effect) -> Found:
 def _disagree(answers: Sequence[Answer], moved: Displacement | None) -> bool:
     """Whether another method excludes what the leading one found, or finds beyond chance what it does not.
 
-    An effect that the leading method claims must at least lie on the same side of zero in the others; where it
-    claims none, no other method may claim one.
+    An effect that the leading method claims must at least lie on the same side of zero in the others; where
+    it claims none, no other method may claim one.
     """
     first = answers[0].effect
     signs = [(answer.effect.log_ratio, answer.effect.beyond_chance) for answer in answers[1:]]

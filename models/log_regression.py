@@ -1,4 +1,5 @@
-"""Regression of counts with a logarithmic or logistic link, its dispersion, and errors that survive autocorrelation.
+"""Regression of counts with a logarithmic or logistic link, its dispersion, and errors that survive
+autocorrelation.
 
 The same estimates as statsmodels' GLM (held to it by tests), without its two seconds of import and about ten
 times as fast, which is what a placebo run over dozens of dates needs.

@@ -1,4 +1,6 @@
-"""Effects of measures that others have published: seat belts, Sicily's smoking ban, Wheeler & Ratcliffe's table."""
+"""Effects of measures that others have published: seat belts, Sicily's smoking ban, Wheeler & Ratcliffe's
+table.
+"""
 
 from datetime import date
 from pathlib import Path
@@ -30,13 +32,13 @@ def sicily(shared_data: Path) -> pd.DataFrame:
 
 
 def belt_question(belts: pd.DataFrame, column: str) -> Question:
-    """The belts began with February 1983; the price of petrol and the distance driven are given, in logarithms."""
+    """The belts began with February 1983; the price of petrol and the distance driven are given, in
+    logarithms.
+    """
     first = date(1969, 1, 1)
     given = np.log(belts[["PetrolPrice", "kms"]].to_numpy(float)).T
     values = belts[column].to_numpy(float)
-    return Question(
-        values, first, place_of(first, BELTS), covariates=given, exposure=np.ones(len(values))
-    )
+    return Question(values, first, place_of(first, BELTS), covariates=given, exposure=np.ones(len(values)))
 
 
 def sicily_question(sicily: pd.DataFrame) -> Question:
@@ -84,7 +86,9 @@ def test_harvey_and_durbin_lie_within_the_interval(
 
 @pytest.mark.parametrize(("column", "published"), PUBLISHED)
 def test_so_they_do_on_all_months(belts: pd.DataFrame, column: str, published: float) -> None:
-    """14 years before, 23 months after. (A regression whose trend is one straight line for 16 years would not.)"""
+    """14 years before, 23 months after. (A regression whose trend is one straight line for 16 years would
+    not.)
+    """
     low, high = structural(belt_question(belts, column)).pct_interval
     assert low < published < high
     assert (high < 0) == (published < 0)

@@ -37,7 +37,7 @@ def test_a_fall_is_the_title_and_may_be_quoted(monkeypatch, store: Path) -> None
     assert "<h1>Мошенничество: после меры на" in html(app)
     assert "больше случайного</h1>" in html(app)
     quote = html(app).split('<blockquote class="bg-quote">')[1].split("</blockquote>")[0]
-    assert quote.startswith("Алматинская область, Мошенничество: январь–сентябрь 2026, после начала меры")
+    assert quote.startswith("Алматинская область, Мошенничество: за январь–сентябрь 2026, после начала меры")
     assert "следствие ли оно меры, без территорий сравнения сказать нельзя" in quote
     assert {"зарегистрировано", "ожидалось без меры", "95 % ожидаемого"} <= {
         name.replace("\xa0", " ") for name in traces(app)

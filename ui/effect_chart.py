@@ -14,6 +14,8 @@ from ui import charts, theme
 from ui.effect_scope import span_text
 from ui.frame import Page
 
+_MEETING_HEIGHT = 440  # under a head of two lines, a heading and a screen of 720 lines
+
 
 def show(page: Page, found: Finding) -> None:
     """The months before, the months after, the counterfactual with its 95 % band, the line of the beginning."""
@@ -22,7 +24,7 @@ def show(page: Page, found: Finding) -> None:
     starts = [add_months(asked.first, place) for place in range(len(asked.values))]
     words = [period_text(Period(day, 1), page.lang) for day in starts]
     since = starts[asked.start]
-    drawn = charts.figure(page, height=360)
+    drawn = charts.figure(page, height=360, meeting_height=_MEETING_HEIGHT)
     if effect is not None:
         charts.fan(
             drawn, starts[asked.start :], _plain(effect.low), _plain(effect.high), page.text("effect.band"),

@@ -20,7 +20,9 @@ NONE = "none"
 
 @dataclass(frozen=True)
 class Scope:
-    """`since`: the measure's first month (`2023-03`), empty where none is chosen; `after`: how many are looked at."""
+    """`since`: the measure's first month (`2023-03`), empty where none is chosen; `after`: how many are
+    looked at.
+    """
 
     since: str
     after: int
@@ -70,5 +72,3 @@ def span_text(page: Page, first: date, months: int) -> str:
         return period_text(Period(first, months), page.lang)
     last = add_months(first, months - 1)
     return " – ".join(period_text(Period(month, 1), page.lang) for month in (first, last))
-
-
