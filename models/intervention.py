@@ -38,7 +38,7 @@ USUAL = {"regression": 2.3, "structural": 1.0, "displacement": 2.0}  # spread of
 
 @dataclass(frozen=True)
 class Finding:
-    """All that is known of a measure: the question as it was put to the methods, their answers, the verdict."""
+    """All that is known of a measure: the question as the methods got it, their answers, the verdict."""
 
     question: Question
     answers: tuple[Answer, ...]  # the leading one first

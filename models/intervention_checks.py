@@ -1,4 +1,4 @@
-"""What a claim of an effect rests on, checked one by one: history, breaks, trends before, other changes near."""
+"""What a claim of an effect rests on, checked one by one: history, breaks, trends, other changes near."""
 
 from __future__ import annotations
 
@@ -102,9 +102,7 @@ def same_trend_before(question: Question) -> Check:
 
 
 def no_other_change(question: Question, seed: int = 0) -> Check:
-    """No change of level shortly before the measure, which would be taken for its effect; `value`: largest
-    |z|.
-    """
+    """No change of level shortly before the measure, which would pass for its effect; `value`: largest |z|."""
     found = []
     for back in NEAR:
         earlier = question.start - back * question.season // 12

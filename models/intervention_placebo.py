@@ -18,9 +18,7 @@ from models.intervention_question import Effect, Floats, Question
 Method = Callable[[Question], Effect]
 LEAST_BEFORE = 24
 MOST_DATES = 24
-_USUAL_WEIGHT = (
-    4.0  # the usual spread counts as much as so many independent pseudo-effects of the series itself
-)
+_USUAL_WEIGHT = 4.0  # the usual spread counts as so many independent pseudo-effects of the series itself
 
 
 @dataclass(frozen=True)
@@ -49,9 +47,7 @@ class Placebo:
 
 
 def admissible(question: Question, after: int) -> list[int]:
-    """Dates whose months after end before the measure begins, with two years before; at most MOST_DATES,
-    even.
-    """
+    """Dates whose months after end before the measure begins, with two years before; MOST_DATES of them, evenly."""
     dates = range(LEAST_BEFORE * question.season // 12, question.start - after + 1)
     if len(dates) <= MOST_DATES:
         return list(dates)

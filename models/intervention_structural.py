@@ -30,7 +30,7 @@ _SMALL = 10.0  # counts a month, under which a logarithm is too rough
 
 @dataclass(frozen=True)
 class Fit:
-    """One fit a ratio: `weights` (ratios,) sum to one; `coefficients` (ratios, p) and what belongs to them."""
+    """One fit a ratio: `weights` (ratios,) sum to one; `coefficients` (ratios, p) with their errors."""
 
     weights: Floats
     coefficients: Floats
@@ -77,7 +77,7 @@ def _columns(question: Question) -> Floats:
 
 
 def _proportion(question: Question) -> Floats:
-    """What the counts are in proportion to: the comparison areas' counts, about 1 before; else the exposure."""
+    """What the counts are in proportion to: those of the comparison areas, about 1 before; else the exposure."""
     compared = question.compared()
     if compared is None:
         return question.exposed()

@@ -24,9 +24,7 @@ LEAST_AREAS = 4
 
 @dataclass(frozen=True)
 class Answer:
-    """A method's effect with its interval as it is shown, its placebo runs, and whether its residuals are
-    white.
-    """
+    """A method's effect with its interval as it is shown, its placebo runs, a check of its residuals."""
 
     effect: Effect
     dates: Placebo

@@ -59,7 +59,7 @@ def poisson(columns: Floats, counts: Floats, offset: Floats) -> Regression:
 
 
 def binomial(columns: Floats, counts: Floats, trials: Floats) -> Regression:
-    """Logistic regression of `counts` among `trials`: of the crimes of two areas, how many were in the first."""
+    """Logistic regression of `counts` among `trials`: how many of two areas' crimes were in the first."""
     return _fit(columns, counts, np.zeros(len(counts)), trials)
 
 

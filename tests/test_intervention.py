@@ -83,7 +83,7 @@ def test_ljung_box_is_that_of_statsmodels() -> None:
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
 def test_the_structural_model_is_unobserved_components() -> None:
-    """At one ratio of variances: the same coefficients, errors, forecasts and (differences of) likelihoods."""
+    """At one ratio of variances: the same coefficients, errors, forecasts, differences of likelihoods."""
     from statsmodels.tsa.statespace.structural import UnobservedComponents
 
     z = np.log(made(200, months=60, start=60)) + np.random.default_rng(8).normal(0, 0.03, 60).cumsum()

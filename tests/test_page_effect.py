@@ -45,7 +45,7 @@ def test_a_fall_is_the_title_and_may_be_quoted(monkeypatch, store: Path) -> None
 
 
 def test_what_fell_everywhere_is_no_effect(monkeypatch, store: Path) -> None:
-    """The oblast is compared with nothing of its level; a district with the two others, which fell as well."""
+    """A district alone shows a fall; beside another one, which fell as well, it does not."""
     asked = ASKED | {"area": "kz-1952", "versus": "kz-1962"}
     alone = words(run(monkeypatch, store, "effect", **(asked | {"versus": ""})))
     assert "больше случайного" in alone

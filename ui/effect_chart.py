@@ -18,7 +18,7 @@ _MEETING_HEIGHT = 440  # under a head of two lines, a heading and a screen of 72
 
 
 def show(page: Page, found: Finding) -> None:
-    """The months before, the months after, the counterfactual with its 95 % band, the line of the beginning."""
+    """The months before, the months after, the counterfactual with its 95 % band, the beginning."""
     asked, effect = found.question, found.leading
     colours = theme.palette(page.dark)
     starts = [add_months(asked.first, place) for place in range(len(asked.values))]

@@ -1,4 +1,4 @@
-"""What is said of a measure's effect: the finding, the sentence that a council may quote, or why it may not."""
+"""What is said of a measure's effect: the finding, the sentence that may be quoted, or why there is none."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ui.frame import Page
 
 @dataclass(frozen=True)
 class Said:
-    """`title`: the finding. `sentence`: to be quoted as it stands, or why there is none. `against`: reasons."""
+    """`title`: the finding. `sentence`: to be quoted, or why there is none. `against`: reasons."""
 
     title: str
     sentence: str
