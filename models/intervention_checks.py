@@ -102,7 +102,7 @@ def same_trend_before(question: Question) -> Check:
 
 
 def no_other_change(question: Question, seed: int = 0) -> Check:
-    """No change of level shortly before the measure, which would pass for its effect; `value`: largest |z|."""
+    """No change of level shortly before the measure that would pass for its effect; `value`: largest |z|."""
     found = []
     for back in NEAR:
         earlier = question.start - back * question.season // 12

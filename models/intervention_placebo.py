@@ -47,7 +47,7 @@ class Placebo:
 
 
 def admissible(question: Question, after: int) -> list[int]:
-    """Dates whose months after end before the measure begins, with two years before; MOST_DATES of them, evenly."""
+    """Dates whose months after end before the measure, with two years before; at most MOST_DATES."""
     dates = range(LEAST_BEFORE * question.season // 12, question.start - after + 1)
     if len(dates) <= MOST_DATES:
         return list(dates)

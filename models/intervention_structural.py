@@ -77,7 +77,7 @@ def _columns(question: Question) -> Floats:
 
 
 def _proportion(question: Question) -> Floats:
-    """What the counts are in proportion to: those of the comparison areas, about 1 before; else the exposure."""
+    """What counts are in proportion to: those of the comparison areas, about 1 before; else the exposure."""
     compared = question.compared()
     if compared is None:
         return question.exposed()
