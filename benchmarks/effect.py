@@ -67,7 +67,8 @@ def _asked(types: Table, areas: int, runs: int, kept: float) -> tuple[list[Findi
     rng = np.random.default_rng([areas, runs, round(100 * kept)])
     names = list(types)
     weights = np.array([len(types[name][1]) for name in names], dtype=float)
-    found, start = [], time.process_time()
+    found: list[Finding] = []
+    start = time.process_time()
     while len(found) < runs:
         first, counts = types[names[rng.choice(len(names), p=weights / weights.sum())]]
         question = _question(rng, first, counts, areas, kept)

@@ -40,7 +40,7 @@ def covariates(question: Question) -> Floats:
     rows = question.covariates
     if rows is None:
         return np.empty((len(question.values), 0))
-    return (rows - np.nanmean(rows, axis=1, keepdims=True)).T
+    return np.asarray((rows - np.nanmean(rows, axis=1, keepdims=True)).T, dtype=float)
 
 
 def known(question: Question) -> np.ndarray:

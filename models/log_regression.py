@@ -69,13 +69,14 @@ def _fit(columns: Floats, counts: Floats, offset: Floats, trials: Floats | None)
         raise ValueError(f"{periods} periods for {width} columns, {counts.sum()} counted")
     mean = counts + 0.5 if trials is None else trials * (counts + 0.5) / (trials + 1)
     linear = _link(mean, trials)
-    coefficients = np.zeros(width)
+    coefficients: Floats = np.zeros(width)
     for _ in range(_STEPS):
         weight = mean if trials is None else mean * (1 - mean / trials)
         working = linear - offset + (counts - mean) / weight
         information = columns.T @ (columns * weight[:, None])
         information += _RIDGE * np.trace(information) / width * np.eye(width)
-        earlier, coefficients = coefficients, np.linalg.solve(information, columns.T @ (weight * working))
+        earlier = coefficients
+        coefficients = np.asarray(np.linalg.solve(information, columns.T @ (weight * working)), dtype=float)
         linear = np.clip(columns @ coefficients + offset, -30, 30)
         mean = np.exp(linear) if trials is None else trials / (1 + np.exp(-linear))
         if np.abs(coefficients - earlier).max() < 1e-10:
@@ -88,7 +89,7 @@ def _fit(columns: Floats, counts: Floats, offset: Floats, trials: Floats | None)
     return Regression(
         coefficients,
         mean,
-        np.linalg.inv(information),
+        np.asarray(np.linalg.inv(information), dtype=float),
         float(np.sum(residuals**2) / df),
         columns * (counts - mean)[:, None],
         residuals,

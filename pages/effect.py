@@ -39,7 +39,9 @@ with filters.bar(page):
     if cuts.is_line(indicators, indicator):
         present = page.read(read_trends.series_present, indicator)
     series = page.read(effect_reads.months, area, indicator)
-    scope = series and effect_scope.choose(page, areas, present, area, indicator, series)
+    scope = None
+    if series is not None:
+        scope = effect_scope.choose(page, areas, present, area, indicator, series)
 
 name, where = names.by_code(indicators, page.lang)[indicator], names.by_code(areas, page.lang)[area]
 counted = is_additive(str(indicators.set_index("code")["unit"][indicator]))
@@ -60,11 +62,12 @@ if found is None:
         page.head(page.text("effect.title"), page.text("effect.no_months"), (name, where))
     st.stop()
 
-said = effect_words.said(page, found, name, where)
+answer = found
+said = effect_words.said(page, answer, name, where)
 words = names.by_code(areas, page.lang)
 versus = ", ".join(words[code] for code in scope.compared)
 facts = [where, page.text("effect.versus", areas=versus) if versus else page.text("effect.versus_none")]
-notes = effect_words.remarks(page, found)
+notes = effect_words.remarks(page, answer)
 loads = page.read(read_trends.sources_of, area, indicator)
 notes += trends_words.sources(page, loads if len(loads) else page.read(read_trends.all_sources))
 against = "".join(f"<li>{escape(reason)}</li>" for reason in said.against)
@@ -82,16 +85,16 @@ with head:
 
 
 def chart() -> None:
-    effect_chart.show(page, found)
+    effect_chart.show(page, answer)
 
 
 def methods() -> None:
-    effect_tables.methods(page, found)
+    effect_tables.methods(page, answer)
 
 
 def checks() -> None:
-    effect_tables.checks(page, found)
-    effect_tables.download(page, found, f"{name}. {where}", [said.sentence, *said.against, *notes])
+    effect_tables.checks(page, answer)
+    effect_tables.download(page, answer, f"{name}. {where}", [said.sentence, *said.against, *notes])
 
 
 def remarks() -> None:

@@ -26,10 +26,10 @@ def show(page: Page, found: Finding) -> None:
     since = starts[asked.start]
     drawn = charts.figure(page, height=360, meeting_height=_MEETING_HEIGHT)
     if effect is not None:
-        charts.fan(
-            drawn, starts[asked.start :], _plain(effect.low), _plain(effect.high), page.text("effect.band"),
-            colours.fan,
-        )  # fmt: skip
+        known = [place for place, value in enumerate(effect.low) if value == value]
+        low, high = ([float(row[place]) for place in known] for row in (effect.low, effect.high))
+        days = [starts[asked.start + place] for place in known]
+        charts.fan(drawn, days, low, high, page.text("effect.band"), colours.fan)
         _curve(
             drawn, starts[asked.start :], effect.expected, page.text("effect.expected"), colours.blue,
             words[asked.start :], "dot",

@@ -12,6 +12,7 @@ from models.displacement import Displacement
 from models.intervention import Finding
 from models.intervention_checks import Check
 from models.intervention_placebo import Placebo
+from models.intervention_question import Floats
 from models.intervention_verdict import Answer
 from ui import downloads, tables
 from ui.frame import Page
@@ -53,7 +54,7 @@ def download(page: Page, found: Finding, title: str, notes: Sequence[str]) -> No
     ahead = [None] * asked.start
     text = page.text
 
-    def after(row: Sequence[float]) -> list[float | None]:
+    def after(row: Floats) -> list[float | None]:
         return [*ahead, *(None if pd.isna(value) else round(float(value), 1) for value in row)]
 
     columns: dict[str, object] = {
