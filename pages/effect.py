@@ -30,8 +30,9 @@ if present.empty:
     empty.say(page, page.text("frame.page.effect"), page.text("trends.empty"))
     st.stop()
 
-head = st.container()
-with filters.bar(page):
+head, bar = st.container(), filters.bar(page)
+below = st.container(horizontal=True, vertical_alignment="bottom", key="filters-areas")
+with bar:
     area_names = names.options(areas, page.lang, set(present["area"]))
     area = filters.choose(page, "area", page.text("compare.area"), area_names)
     here = set(present.loc[present["area"] == area, "indicator"])
@@ -41,7 +42,7 @@ with filters.bar(page):
     series = page.read(effect_reads.months, area, indicator)
     scope = None
     if series is not None:
-        scope = effect_scope.choose(page, areas, present, area, indicator, series)
+        scope = effect_scope.choose(page, areas, present, area, indicator, series, below)
 
 name, where = names.by_code(indicators, page.lang)[indicator], names.by_code(areas, page.lang)[area]
 counted = is_additive(str(indicators.set_index("code")["unit"][indicator]))
@@ -72,15 +73,15 @@ loads = page.read(read_trends.sources_of, area, indicator)
 notes += trends_words.sources(page, loads if len(loads) else page.read(read_trends.all_sources))
 against = "".join(f"<li>{escape(reason)}</li>" for reason in said.against)
 with head:
-    below = f'<ul class="bg-against">{against}</ul>' if against else ""
+    under = f'<ul class="bg-against">{against}</ul>' if against else ""
     if said.quotable:
-        below = f'<blockquote class="bg-quote">{escape(said.sentence)}</blockquote>'
-        below += "" if page.meeting else f'<p class="bg-note">{escape(page.text("effect.quote_how"))}</p>'
+        under = f'<blockquote class="bg-quote">{escape(said.sentence)}</blockquote>'
+        under += "" if page.meeting else f'<p class="bg-note">{escape(page.text("effect.quote_how"))}</p>'
     page.head(
         f"{where}. {said.title}" if page.meeting else said.title,
         "" if said.quotable else said.sentence,
         facts,
-        below,
+        under,
     )
 
 

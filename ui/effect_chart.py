@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import plotly.graph_objects as go
 
 from domain import Period, add_months
@@ -38,8 +39,18 @@ def show(page: Page, found: Finding) -> None:
     charts.upright(
         page, drawn, since, page.text("effect.line", month=period_text(Period(since, 1), page.lang))
     )
+    drawn.layout.annotations[-1].update(xanchor="right", xshift=-4)  # there is more room before it
+    _room_for_words(drawn, found)
     charts.dates_axis(page, drawn, starts[0], starts[-1])
     charts.show(page, drawn, "effect", _title(page, found), _alt(page, found), page.text("effect.chart_note"))
+
+
+def _room_for_words(drawn: go.Figure, found: Finding) -> None:
+    """The label of the beginning stands above the lines."""
+    effect = found.leading
+    rows = [found.question.values] + ([effect.high] if effect is not None else [])
+    top = max(float(np.nanmax(row)) for row in rows if not np.isnan(row).all())
+    drawn.update_yaxes(range=[0, 1.25 * max(top, 1.0)])
 
 
 def _curve(

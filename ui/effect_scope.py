@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
+from streamlit.delta_generator import DeltaGenerator
 
 from domain import Period, add_months
 from language import period_text
@@ -31,16 +32,18 @@ class Scope:
 
 
 def choose(
-    page: Page, areas: pd.DataFrame, present: pd.DataFrame, area: str, indicator: str, series: Months
-) -> Scope:
-    """The rest of the filters, as the address says."""
+    page: Page, areas: pd.DataFrame, present: pd.DataFrame, area: str, indicator: str, series: Months,
+    below: DeltaGenerator,
+) -> Scope:  # fmt: skip
+    """The rest of the filters, as the address says; those of other areas are put into `below`."""
     since = filters.choose(page, "since", page.text("effect.since"), _beginnings(page, series), NONE)
     spans = {span: page.text(f"effect.span_{span}") for span in SPANS}
     after = filters.switch(page, "after", page.text("effect.after"), spans, "12")
     others = _alike(page, areas, present, area, indicator)
-    compared = filters.several(page, "versus", page.text("effect.compared"), others)
-    rest = {code: name for code, name in others.items() if code not in compared}
-    next_door = filters.several(page, "near", page.text("effect.next_door"), rest)
+    with below:
+        compared = filters.several(page, "versus", page.text("effect.compared"), others)
+        rest = {code: name for code, name in others.items() if code not in compared}
+        next_door = filters.several(page, "near", page.text("effect.next_door"), rest)
     return Scope("" if since == NONE else since, int(after), tuple(compared), tuple(next_door))
 
 
