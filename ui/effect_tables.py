@@ -100,12 +100,15 @@ def _method_row(page: Page, answer: Answer) -> dict[str, str]:
 
 
 def _displacement_row(page: Page, moved: Displacement, placebo: Placebo) -> dict[str, str]:
+    """Its limits are counts: with the neighbours in it, a percentage of the area's own count misleads."""
     low, high = moved.interval
     return {
         "method": page.text("effect.method_displacement"),
         "count": signed_text(moved.difference, page.lang),
         "pct": percent_text(moved.pct(moved.difference), page.lang, signed=True),
-        "interval": _interval(page, moved.pct(low), moved.pct(high)),
+        "interval": page.text(
+            "effect.interval", low=signed_text(low, page.lang), high=signed_text(high, page.lang)
+        ),
         "p": _p_text(page, moved.p_value),
         "dates": _rank(page, placebo),
         "areas": "–",
