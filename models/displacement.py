@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from models.change import dispersion
+from models.dispersion import dispersion
 from models.intervention_question import LEVEL, Floats, Question
 
 METHOD = "displacement"
