@@ -19,7 +19,7 @@ ALL = ("", None, "", "")
 
 
 def test_wilsons_interval_as_published() -> None:
-    """Newcombe 1998, table I: 81 of 263, 15 of 148, 0 of 20, 1 of 29 by the score method without correction."""
+    """Newcombe 1998, table I: 81 of 263, 15 of 148, 0 of 20, 1 of 29 by Wilson's score."""
     for met, cases, low, high in (
         (81, 263, 0.2553, 0.3662),
         (15, 148, 0.0624, 0.1605),
@@ -46,7 +46,9 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
         case(probability=0.71, met=True, months_known=9, actual=1000.0),
         case(probability=0.10, met=False, months_known=0, reduction_pct=5.0, actual=845.0),
         case(probability=0.90, met=True, area="tl-3", level="city", size_a_month=12.0, target_year=2024),
-        case(probability=0.95, met=True, area="tl", level="region", size_a_month=150.0, calibration="widened"),
+        case(
+            probability=0.95, met=True, area="tl", level="region", size_a_month=150.0, calibration="widened"
+        ),
         case(probability=None, met=True, indicator="misdemeanours"),
     ]
     made = page_store.fill(tmp_path_factory.mktemp("reliability") / "store")
