@@ -10,6 +10,7 @@ from ui import (
     empty,
     filters,
     findings,
+    footer,
     frame,
     progress_board,
     tables,
@@ -85,6 +86,8 @@ def verdict() -> None:
     found = findings.of_rows(page, rows[rows["reading"] == row["reading"]])
     st.html(target_tables.verdict(page, view, revision) + target_tables.ground(page, row, found))
     tables.notes(found.notes())
+    if words.known(row["probability"]):
+        footer.how_often(page)
 
 
 def path() -> None:

@@ -11,11 +11,13 @@ from ui.frame import Page
 from ui.reliability_words import gap, interval, points
 from warehouse.read_reliability import BINS
 
+_AT_MEETING = 430  # pixels: the whole of it on a projector of 720 lines
+
 
 def show(page: Page, bins: pd.DataFrame) -> None:
     """`bins`: rows of `read_reliability.by_probability`."""
     colours = theme.palette(page.dark)
-    drawn = charts.figure(page, height=430)
+    drawn = charts.figure(page, height=430, meeting_height=_AT_MEETING)
     charts.line(drawn, [0, 100], [0, 100], page.text("reliability.exact"), colours.quiet, 1.5, "dash")
     drawn.data[-1].update(hoverinfo="skip", hovertemplate=None)
     share = 100 * bins["met"] / bins["cases"]

@@ -9,10 +9,10 @@ import pandas as pd
 from language import number_text, percent_text
 from ui import downloads, tables
 from ui.frame import Page
-from ui.reliability_words import group_name, interval, points, sizes
+from ui.reliability_words import LEVELS, group_name, interval, points, sizes
 from warehouse.read_reliability import BINS
 
-_AT_MEETING = ("group", "cases", "gap", "brier", "in80")
+_AT_MEETING = ("group", "cases", "said", "met", "in80")
 _GROUP_COLUMNS = ("group", "cases", "said", "met", "gap", "brier", "straight", "in80", "in95")
 
 
@@ -23,6 +23,7 @@ def by_probability(page: Page, bins: pd.DataFrame) -> None:
         tables.Column(page.text(f"reliability.col_{name}"), number=True)
         for name in ("cases", "met_count", "met", "interval")
     ]
+    shown = bins[bins["bin"] % 2 == 1] if page.meeting else bins  # a screen holds seven rows
     rows: list[tables.Row] = [
         [
             percent_text(100 * row["bin"] / BINS, page.lang, 0),
@@ -31,9 +32,9 @@ def by_probability(page: Page, bins: pd.DataFrame) -> None:
             percent_text(100 * row["met"] / row["cases"], page.lang, 0),
             interval(page, row),
         ]
-        for _, row in bins.iterrows()
+        for _, row in shown.iterrows()
     ]
-    tables.show(columns, rows, page.text("reliability.bins_caption"), "bg-months")
+    tables.show(columns, rows, page.text("reliability.bins_caption"), "bg-bins")
     if not page.meeting:
         tables.notes([page.text("reliability.interval_note")])
     frame = pd.DataFrame(
@@ -95,8 +96,6 @@ def _row(page: Page, group: str, row: pd.Series, shown: Sequence[str]) -> list[s
 
 def _ordered(page: Page, group: str, rows: pd.DataFrame) -> pd.DataFrame:
     """Months and sizes from small to large, levels from large to small."""
-    from ui.reliability_words import LEVELS
-
     order = {"size": list(sizes(page)), "level": list(LEVELS)}.get(group)
     if order is None:
         return rows

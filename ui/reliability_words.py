@@ -44,9 +44,9 @@ def levels(page: Page, found: pd.DataFrame) -> dict[str, str]:
 def group_name(page: Page, group: str, value: str) -> str:
     """What a row of the table by months, size or level is about."""
     if group == "months_known":
-        return (
-            page.count("reliability.months", int(value)) if int(value) else page.text("reliability.months_0")
-        )
+        if int(value) or page.meeting:  # a screen has no room for the words
+            return page.count("reliability.months", int(value))
+        return page.text("reliability.months_0")
     return page.text(f"reliability.{group}_{value}")
 
 
