@@ -39,12 +39,13 @@ class Family:
     """Series bound together by sums; a series that nothing binds is a family of its own.
 
     `keys` in their order of sorting; `sums`: for each constraint the place of the whole among the keys and
-    the places of its parts. Wholes come after their parts: the constraints are in an order in which figures
-    can be added up from below.
+    the places of its parts, in an order in which figures can be added up from below. `last_year`: the sum of
+    each series over its last twelve months, nan where one of them is missing.
     """
 
     keys: tuple[Key, ...]
-    sums: tuple[tuple[int, tuple[int, ...]], ...] = ()
+    sums: tuple[tuple[int, tuple[int, ...]], ...]
+    last_year: NDArray[np.float64]
 
     def matrix(self) -> sparse.csr_array:
         """C, a row a constraint and a column a series: 1 for the whole, -1 for each part; C y = 0."""
@@ -82,7 +83,7 @@ def families(nodes: Iterable[Node], areas: pd.DataFrame, indicators: pd.DataFram
             *_sums_of_areas(present, below, sparse_kinds, additive),
         ]
         kept = [(whole, parts) for whole, parts in sums if _added_up(present, whole, parts)]
-        found += _components(list(present), kept)
+        found += _components(present, kept)
     return sorted(found, key=lambda family: family.keys)
 
 
@@ -158,31 +159,37 @@ def _added_up(present: Mapping[Key, Node], whole: Key, parts: Sequence[Key]) -> 
     return bool(missed <= _MISSED_AT_MOST * np.abs(table[0]).sum())
 
 
-def _components(keys: Sequence[Key], sums: Sequence[Sum]) -> list[Family]:
-    """Keys (sorted) and the sums among them, split into parts that share no sum."""
-    place = {key: at for at, key in enumerate(keys)}
+def _components(present: Mapping[Key, Node], sums: Sequence[Sum]) -> list[Family]:
+    """The series of one clock and the sums among them, split into parts that share no sum."""
+    place = {key: at for at, key in enumerate(present)}
     edges = [(place[whole], place[part]) for whole, parts in sums for part in parts]
-    from_, to = np.array(edges, dtype=int).reshape(-1, 2).T
-    graph = sparse.coo_array((np.ones(len(from_)), (from_, to)), shape=(len(keys), len(keys)))
+    wholes, parts = np.array(edges, dtype=int).reshape(-1, 2).T
+    graph = sparse.coo_array((np.ones(len(edges)), (wholes, parts)), shape=(len(place), len(place)))
     _, label = connected_components(graph, directed=False)
-    members: dict[int, list[Key]] = {}
-    for key, component in zip(keys, label, strict=True):
-        members.setdefault(int(component), []).append(key)
+    members: dict[int, list[Node]] = {}
+    for node, component in zip(present.values(), label.tolist(), strict=True):
+        members.setdefault(component, []).append(node)
     bound: dict[int, list[Sum]] = {}
     for one in sums:
         bound.setdefault(int(label[place[one[0]]]), []).append(one)
     return [_family(own, bound.get(component, [])) for component, own in members.items()]
 
 
-def _family(keys: Sequence[Key], sums: Sequence[Sum]) -> Family:
-    place = {key: at for at, key in enumerate(keys)}
+def _family(nodes: Sequence[Node], sums: Sequence[Sum]) -> Family:
+    place = {node.key: at for at, node in enumerate(nodes)}
     placed = [(place[whole], tuple(place[part] for part in parts)) for whole, parts in sums]
-    height = _heights(placed)
+    height = heights(placed)
     placed.sort(key=lambda one: (height[one[0]], one))
-    return Family(tuple(keys), tuple(placed))
+    last_year = np.array([_last_year(node) for node in nodes])
+    return Family(tuple(place), tuple(placed), last_year)
 
 
-def _heights(sums: Sequence[tuple[int, tuple[int, ...]]]) -> dict[int, int]:
+def _last_year(node: Node) -> float:
+    season = 12 // node.step
+    return float(node.values[-season:].sum(dtype=float)) if len(node.values) >= season else np.nan
+
+
+def heights(sums: Sequence[tuple[int, tuple[int, ...]]]) -> dict[int, int]:
     """How many sums lie below each whole at most; ValueError where sums go in a circle."""
     height = {whole: 1 for whole, _ in sums}
     for _ in range(len(height) + 1):
