@@ -84,11 +84,16 @@ class Weights:
     """
 
     def __init__(self, family: Family, residuals: Sequence[Floats]) -> None:
-        errors, shrinkage = standardised(residuals)
+        errors = standardised(residuals)
+        own = shrinkage(errors)
         self._spread = np.array([_spread(each) for each in residuals])
-        self._matrix = independent(family.matrix())
-        self._errors = errors * np.sqrt((1 - shrinkage) / max(len(errors), 1))
-        self._own = shrinkage
+        # Each sum is weighed by what it misses in one period where errors are independent: a city's thousands
+        # and a village's tenths then stand in one well-conditioned matrix. The projection is the same.
+        matrix = independent(family.matrix())
+        missed = np.sqrt(abs(matrix) @ np.square(self._spread))
+        self._matrix = sparse.diags_array(1 / missed) @ matrix
+        self._errors = errors * np.sqrt((1 - own) / max(len(errors), 1))
+        self._own = own
         self.method = METHODS[0]
         if len(errors) < FEWEST_PERIODS or not self._solvable():
             self._errors, self._own = np.zeros((0, len(residuals))), 1.0
@@ -106,7 +111,7 @@ class Weights:
             self._factor = linalg.cho_factor(square, lower=True)
         except np.linalg.LinAlgError:
             return False
-        norm = np.abs(square).sum(axis=0).max()
+        norm = max(np.abs(square).sum(axis=0).max(), 1.0)
         reciprocal, _ = linalg.lapack.dpocon(self._factor[0], norm, uplo="L")
         self._scaled, self._moved = scaled, moved
         return bool(reciprocal > _WORST_CONDITION)
@@ -118,6 +123,25 @@ class Weights:
         forces = linalg.cho_solve(self._factor, self._matrix @ figures)
         given = self._errors.T @ (self._moved.T @ forces) + self._own * (self._scaled.T @ forces)
         return np.asarray(figures - self._spread[:, np.newaxis] * given)
+
+
+def shrinkage(errors: NDArray[np.float64]) -> float:
+    """λ of Schäfer & Strimmer (2005) towards no correlation: Σ Var(r_ij) / Σ r_ij² over pairs, in [0, 1].
+
+    `errors` (periods, series) of unit variance. The sum of squared products over pairs of series is that over
+    pairs of periods: of the two, the shorter is taken.
+    """
+    n = len(errors)
+    if n < 2:
+        return 1.0
+    squares = np.square(errors)
+    # Sums over pairs i ≠ j, with w_t = x_ti x_tj: of (Σ_t w_t)² and of Σ_t w_t².
+    products = errors @ errors.T if n < errors.shape[1] else errors.T @ errors
+    of_sums = np.square(products).sum() - np.square(squares.sum(axis=0)).sum()
+    of_squares = np.square(squares.sum(axis=1)).sum() - np.square(squares).sum()
+    correlations = of_sums / n**2
+    variances = n / (n - 1) ** 3 * (of_squares - of_sums / n)
+    return float(np.clip(variances / correlations, 0.0, 1.0)) if correlations > 0 else 1.0
 
 
 def _spread(residuals: Floats) -> float:

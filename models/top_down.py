@@ -28,7 +28,7 @@ def factors(family: Family, means: NDArray[np.floating]) -> NDArray[np.float64]:
     for whole, parts in family.sums:
         for part in parts:
             above.setdefault(part, []).append(whole)
-    for part in sorted(above, key=lambda part: (-_depth_key(part, height), part)):
+    for part in sorted(above, key=lambda part: (-height.get(part, 0), part)):
         own = family.last_year[part]
         said = [
             settled[whole] * own / family.last_year[whole]
@@ -38,7 +38,3 @@ def factors(family: Family, means: NDArray[np.floating]) -> NDArray[np.float64]:
         settled[part] = np.mean([means[part], *said], axis=0)
     ratio = np.divide(settled, means, out=np.ones_like(settled), where=np.asarray(means) > 0)
     return np.asarray(np.clip(ratio, 1 / _LARGEST_FACTOR, _LARGEST_FACTOR))
-
-
-def _depth_key(part: int, height: dict[int, int]) -> int:
-    return height.get(part, 0)
