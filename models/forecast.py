@@ -27,11 +27,13 @@ class PathForecast:
     """Possible futures: `paths` (n_paths, horizon), never below zero, in the unit of the series.
 
     `method` is one of METHODS, with SUFFIXES where negative counts were taken as zero (`_floored`) or missing
-    ones filled in (`_filled`) for the fit.
+    ones filled in (`_filled`) for the fit. `residuals` (as long as the values): value less the forecast made
+    one period before, in the unit of the series; nan where the value is missing or nothing was forecast.
     """
 
     paths: np.ndarray
     method: str
+    residuals: np.ndarray
 
 
 def forecast_paths(
@@ -52,14 +54,18 @@ def forecast_paths(
     late = len(values) - 1 - int(known[-1])
     suffix = "_floored" if (history < 0).any() else ""
     history = np.where(history < 0, 0.0, history)
+    residuals = np.full(len(values), np.nan)
+    inner = slice(int(known[0]), int(known[-1]) + 1)
     if not np.nanmax(history) > 0:
-        return PathForecast(_zero_paths(len(known), horizon, rng, n_paths), "zero" + suffix)
+        residuals[inner] = history - 0.5 / len(known)  # the mean rate of `_zero_paths`
+        return PathForecast(_zero_paths(len(known), horizon, rng, n_paths), "zero" + suffix, residuals)
 
     z = to_root(history)
     if np.isnan(z).any():
         suffix += "_filled"
-    paths, method = _root_paths(z, season, late + horizon, rng, n_paths)
-    return PathForecast(from_root(paths[:, late:]), method + suffix)
+    paths, fitted, method = _root_paths(z, season, late + horizon, rng, n_paths)
+    residuals[inner] = history - from_root(fitted)
+    return PathForecast(from_root(paths[:, late:]), method + suffix, residuals)
 
 
 def to_root(counts: np.ndarray) -> np.ndarray:
@@ -68,7 +74,7 @@ def to_root(counts: np.ndarray) -> np.ndarray:
 
 
 def from_root(z: np.ndarray) -> np.ndarray:
-    """y = (z/2)² - 3/8, and zero for every z below that of a zero count.
+    """y = (z/2)² - 3/8, and zero for every z below that of a zero count; nan stays nan.
 
     Applied to whole paths, it needs no correction for bias: the mean of the paths carries it.
     """
@@ -93,21 +99,23 @@ def filled(z: np.ndarray, season: int) -> np.ndarray:
 
 def _root_paths(
     z: np.ndarray, season: int, horizon: int, rng: np.random.Generator, n_paths: int
-) -> tuple[np.ndarray, str]:
+) -> tuple[np.ndarray, np.ndarray, str]:
+    """Paths, the forecasts made one period before (nan where none) and the method, all on the scale z."""
     enough = len(z) >= max(2 * season, 10 + 2 * (season // 2))  # what the heuristic start needs
     if enough and np.isnan(z).mean() <= _MOST_MISSING:
-        paths = _ets_paths(filled(z, season), season, horizon, rng, n_paths)
-        if paths is not None:
-            return paths, "ets_damped_sqrt"
+        fit = _ets_paths(filled(z, season), season, horizon, rng, n_paths)
+        if fit is not None:
+            return *fit, "ets_damped_sqrt"
     if season > 1 and len(z) >= season and not np.isnan(filled_year(z, season)).any():
-        return _seasonal_naive_paths(z, season, horizon, rng, n_paths), "seasonal_naive"
-    return _naive_paths(z[~np.isnan(z)], horizon, rng, n_paths), "naive"
+        before = np.r_[np.full(season, np.nan), z[:-season]]
+        return _seasonal_naive_paths(z, season, horizon, rng, n_paths), before, "seasonal_naive"
+    return _naive_paths(z[~np.isnan(z)], horizon, rng, n_paths), np.r_[np.nan, z[:-1]], "naive"
 
 
 def _ets_paths(
     z: np.ndarray, season: int, horizon: int, rng: np.random.Generator, n_paths: int
-) -> np.ndarray | None:
-    """Futures of ETS(A,Ad,A), or ETS(A,Ad,N) for yearly figures; None where it cannot be fitted.
+) -> tuple[np.ndarray, np.ndarray] | None:
+    """Futures and fitted values of ETS(A,Ad,A), yearly ETS(A,Ad,N); None where it cannot be fitted.
 
     The variance of the errors is the sum of their squares over n less the parameters and starting states
     (Hyndman et al. 2008, ch. 5): the maximum likelihood one is too small by what the fit has taken up.
@@ -127,7 +135,8 @@ def _ets_paths(
                 initialization_method="heuristic",
             )
             fit = model.fit(disp=False, maxiter=100)
-            squares = float(np.sum(np.square(np.asarray(fit.resid))))
+            fitted = np.asarray(fit.fittedvalues)
+            squares = float(np.sum(np.square(z - fitted)))
             spread = np.sqrt(squares / max(len(z) - _PARAMETERS - 1 - season, len(z) / 2))
             errors = spread * rng.standard_normal((horizon, n_paths))
             paths = np.asarray(
@@ -136,7 +145,7 @@ def _ets_paths(
         except (ValueError, ArithmeticError, np.linalg.LinAlgError):
             return None
     paths = paths.reshape(horizon, n_paths).T
-    return paths if spread > _PERFECT and np.isfinite(paths).all() else None
+    return (paths, fitted) if spread > _PERFECT and np.isfinite(paths).all() else None
 
 
 def filled_year(z: np.ndarray, season: int) -> np.ndarray:

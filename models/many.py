@@ -6,7 +6,7 @@ import multiprocessing
 import zlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -43,6 +43,18 @@ def forecast_many(wanted: Sequence[Wanted], seed: int = 0, processes: int = 1) -
         return
     with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn")) as pool:
         yield from pool.map(_one, wanted, [seed] * len(wanted), chunksize=32)
+
+
+def forecast_rolling(
+    wanted: Sequence[Wanted], origins: Sequence[int], seed: int = 0, processes: int = 1
+) -> list[list[PathForecast]]:
+    """For each series, the forecasts as they would have been made after its first o values, o in `origins`.
+
+    Only `values[:o]` are looked at. Raises ValueError where these hold no value.
+    """
+    cut = [replace(one, values=one.values[:origin]) for one in wanted for origin in origins]
+    made = list(forecast_many(cut, seed, processes))
+    return [made[at : at + len(origins)] for at in range(0, len(made), len(origins))]
 
 
 def _one(wanted: Wanted, seed: int) -> PathForecast:

@@ -102,6 +102,16 @@ def test_paths_are_always_finite_and_never_below_zero(values: list[float], seaso
     assert found.paths.shape == (50, horizon)
     assert np.isfinite(found.paths).all()
     assert (found.paths >= 0).all()
+    assert found.residuals.shape == array.shape
+    assert np.isnan(found.residuals[np.isnan(array)]).all()
+
+
+def test_residuals_are_the_errors_of_forecasts_made_one_period_before() -> None:
+    found = forecast_paths(np.r_[np.nan, seasonal_counts(8)], 12, 12, rng())
+    assert np.isnan(found.residuals[0])
+    assert found.residuals[1:].std() == pytest.approx(10, rel=0.2)  # of Poisson counts about 100
+    naive = forecast_paths(np.array([3.0, 5.0, np.nan, 9.0, 4.0]), 1, 1, rng())
+    assert naive.residuals == pytest.approx([np.nan, 2.0, np.nan, np.nan, -5.0], nan_ok=True)
 
 
 def test_periods_missing_at_the_end_are_forecast_and_left_out() -> None:
