@@ -98,7 +98,7 @@ def outlooks(chosen: Sequence[Task], processes: int = 1) -> Iterator[tuple[Task,
     wanted = [Wanted("/".join(one.key), one.values, 12 // one.step, one.periods) for one in chosen]
     made: Iterable[PathForecast] = forecast_many(wanted, processes=processes)
     for task, forecast in zip(chosen, made, strict=True):
-        yield task, Outlook(task.origin, task.step, forecast.paths, forecast.method)
+        yield task, Outlook(task.origin, task.step, forecast.paths, forecast.method, forecast.residuals)
 
 
 def forecast_rows(task: Task, outlook: Outlook, as_of: date) -> pd.DataFrame:

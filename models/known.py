@@ -11,6 +11,7 @@ import pandas as pd
 
 from domain import Period
 from models import change, path
+from models.calibration import Calibrator
 from models.ceilings import Exact
 from models.comparison import population_at
 from models.outlook import Floats, Outlook
@@ -27,6 +28,8 @@ class Known:
     """Frames with the columns of the store's tables, and the outlooks of the series that targets need.
 
     `published`: yearly figures of the roadmap's file, used where the store holds no complete year.
+    `calibration`: learned from the years before the one that is judged; without it probabilities are those of
+    the simulation alone.
     """
 
     as_of: date
@@ -37,6 +40,7 @@ class Known:
     breaks: pd.DataFrame
     outlooks: Mapping[Key, Outlook]
     published: Iterable[Published] = ()
+    calibration: Calibrator | None = None
     _figures: dict[Key, YearFigures] = field(init=False)
     _from_press: set[tuple[str, str, int]] = field(init=False)
     _rows: dict[Key, pd.DataFrame] = field(init=False)
@@ -131,6 +135,22 @@ class Known:
         area_above = self.areas.loc[self.areas["code"] == area, "parent"].dropna().tolist()
         kind_above = self.indicators.loc[self.indicators["code"] == indicator, "parent"].dropna().tolist()
         return [(code, indicator) for code in area_above] + [(area, code) for code in kind_above]
+
+    def relative(self, area: str, indicator: str) -> Key | None:
+        """Whose growth stands behind a series': the same indicator in the area above, else the one above it."""
+        return next((key for key in self._above(area, indicator) if key in self._figures), None)
+
+    def is_part(self, indicator: str, whole: str) -> bool:
+        """Whether an indicator is counted inside another: it, or one above it, has that one as its parent."""
+        parents = dict(zip(self.indicators["code"], self.indicators["parent"], strict=True))
+        seen = {indicator}
+        above = parents.get(indicator)
+        while isinstance(above, str) and above not in seen:
+            if above == whole:
+                return True
+            seen.add(above)
+            above = parents.get(above)
+        return False
 
     def _monthly(self, area: str, indicator: str) -> tuple[date, Floats] | None:
         rows = self._rows.get((area, indicator))

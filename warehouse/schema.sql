@@ -97,6 +97,7 @@ CREATE TABLE progress (
     baseline DOUBLE, ceiling DOUBLE, floor DOUBLE, months INTEGER,
     ytd DOUBLE, ytd_same_period_last_year DOUBLE, path DOUBLE, allowance DOUBLE, allowance_per_month DOUBLE,
     forecast DOUBLE, forecast_low80 DOUBLE, forecast_high80 DOUBLE, probability DOUBLE,
+    probability_raw DOUBLE, calibration VARCHAR, -- before calibration, and its method
     change_pct DOUBLE, change_low DOUBLE, change_high DOUBLE, beyond_chance BOOLEAN,
     status VARCHAR NOT NULL, as_of DATE NOT NULL, data_through DATE, simulated BOOLEAN NOT NULL DEFAULT FALSE,
     change_method VARCHAR, forecast_method VARCHAR, note VARCHAR, announced_change_pct DOUBLE);
