@@ -176,3 +176,19 @@ def _against(one: pd.DataFrame, reduction: float, totals: Floats) -> pd.DataFram
         probability_raw=(totals <= limit[:, None]).mean(axis=1),
         met=one["actual"].to_numpy() <= limit,
     )
+
+
+def can_look_back(task: Task, year: int) -> bool:
+    """Whether a year of a series makes rows: it and the year before are whole, and that held something."""
+    if not (_is_whole(task, year) and _is_whole(task, year - 1)):
+        return False
+    end = _begin(task, year) or 0
+    return float(task.values[end - 12 // task.step : end].sum()) > 0
+
+
+def uncalibrated(
+    tasks: Sequence[Task], years: Sequence[int], *, seed: int = 0, processes: int = 1
+) -> pd.DataFrame:
+    """The rows of `backtest` before `models.backtest_rows.recalibrated` has filled in the rest."""
+    made = [part for year in years for part in _year_parts(tasks, year, seed, processes)]
+    return pd.concat(made, ignore_index=True) if made else pd.DataFrame(columns=COLUMNS)

@@ -133,13 +133,14 @@ def sources(page: Page, loads: pd.DataFrame) -> list[str]:
 
 
 def forecast_method(page: Page, method: str) -> list[str]:
-    """`ets_damped_sqrt_filled` -> the method's sentence and one for what was done before the fit."""
+    """`ets_damped_sqrt_filled+mint_shrink` -> a sentence for the method, what came before it and after it."""
+    method, _, added_up = method.partition("+")
     name = method.removesuffix("_filled").removesuffix("_floored")
     said = [page.text(f"trends.forecast_{name}")]
     said += [
         page.text(f"trends.forecast_{suffix}") for suffix in ("floored", "filled") if f"_{suffix}" in method
     ]
-    return said
+    return [*said, page.text("trends.forecast_added_up")] if added_up else said
 
 
 def change_text(page: Page, now: float, before: float) -> str:

@@ -14,6 +14,7 @@ SERIES_COLUMNS = ("area", "indicator", "period_start", "period_months", "value",
 FORECAST_COLUMNS = (
     "area", "indicator", "period_start", "period_months", "mean", "low80", "high80", "low95", "high95",
     "cumulative_mean", "cumulative_low80", "cumulative_high80", "as_of", "data_through", "method",
+    "rests_on",
 )  # fmt: skip
 
 
@@ -65,9 +66,12 @@ def replace_series(connection: duckdb.DuckDBPyConnection, series: pd.DataFrame) 
     insert(connection, "series", SERIES_COLUMNS, series)
 
 
-def forecast_keys(connection: duckdb.DuckDBPyConnection) -> set[tuple[str, str]]:
-    rows = connection.execute("SELECT DISTINCT area, indicator FROM forecast ORDER BY ALL").fetchall()
-    return {(area, indicator) for area, indicator in rows}
+def forecast_checksums(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], int | None]:
+    """The series that have a forecast, and the checksum of the figures that it rests on."""
+    rows = connection.execute(
+        "SELECT area, indicator, any_value(rests_on) FROM forecast GROUP BY ALL ORDER BY ALL"
+    ).fetchall()
+    return {(area, indicator): rests_on for area, indicator, rests_on in rows}
 
 
 def replace_forecasts(

@@ -82,18 +82,11 @@ def by_group(
     return connection.execute(
         f"""
         {_ROOTS}, {_CHOSEN},
-        reported AS (
-            SELECT b.area, b.indicator, b.target_year, b.months_known, sum(s.value) AS so_far
-            FROM (SELECT DISTINCT area, indicator, target_year, months_known FROM chosen) b
-            JOIN series s ON s.area = b.area AND s.indicator = b.indicator
-                AND year(s.period_start) = b.target_year AND s.period_months IN (1, 3)
-                AND month(s.period_start) + s.period_months - 1 <= b.months_known
-            GROUP BY ALL HAVING sum(s.period_months) = b.months_known),
         cases AS (
-            SELECT c.*, {named} AS "group",
-                CASE WHEN c.months_known = 0 THEN c.reduction_pct <= 0
-                    ELSE so_far * 12 / c.months_known <= c.limit_value END AS straight
-            FROM chosen c LEFT JOIN reported USING (area, indicator, target_year, months_known)),
+            SELECT *, {named} AS "group",
+                CASE WHEN months_known = 0 THEN reduction_pct <= 0
+                    ELSE ytd * 12 / months_known <= limit_value END AS straight
+            FROM chosen),
         bins AS (
             SELECT "group", sum(gap) / sum(cases) AS gap FROM (
                 SELECT "group", bin, count(*) AS cases,

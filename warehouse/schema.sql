@@ -78,7 +78,8 @@ CREATE TABLE forecast (
     area VARCHAR NOT NULL, indicator VARCHAR NOT NULL, period_start DATE NOT NULL, period_months TINYINT NOT NULL,
     mean DOUBLE, low80 DOUBLE, high80 DOUBLE, low95 DOUBLE, high95 DOUBLE,
     cumulative_mean DOUBLE, cumulative_low80 DOUBLE, cumulative_high80 DOUBLE,
-    as_of DATE NOT NULL, data_through DATE NOT NULL, method VARCHAR NOT NULL);
+    as_of DATE NOT NULL, data_through DATE NOT NULL, method VARCHAR NOT NULL,
+    rests_on BIGINT); -- checksum of the figures behind it
 
 -- What would have been said in earlier years of targets on each series, and what came: one row a series, year,
 -- months known by then and reduction asked for on the year before.
@@ -88,6 +89,7 @@ CREATE TABLE backtest (
     probability DOUBLE, probability_raw DOUBLE, met BOOLEAN NOT NULL,
     forecast_mean DOUBLE, low80 DOUBLE, high80 DOUBLE, low95 DOUBLE, high95 DOUBLE, actual DOUBLE NOT NULL,
     method VARCHAR, calibration VARCHAR,
+    base DOUBLE, ytd DOUBLE, location DOUBLE, spread DOUBLE, -- last year, the year to date, the simulated rest
     history BIGINT); -- checksum of the series up to the end of target_year
 
 CREATE TABLE progress (
