@@ -90,8 +90,7 @@ def _series_of(store: Path) -> set[tuple[str, str]]:
 
 def _one_series_ms(store: Path) -> float:
     """The mean time in which one series is forecast by itself, after the first, which loads libraries."""
-    from models.forecast import forecast_paths
-    from models.many import series_rng
+    from models.many import forecast_paths, series_rng
     from models.series import regular
     from warehouse import read_trends
     from warehouse.store import reading

@@ -21,7 +21,7 @@ def case(**given: object) -> dict[str, object]:
         "area": "tl-1", "indicator": "crimes_total", "level": "district", "target_year": 2025,
         "months_known": 6, "reduction_pct": 5.0, "size_a_month": 70.0, "limit_value": 798.0,
         "probability": 0.7, "probability_raw": 0.75, "met": True, "forecast_mean": 790.0, "low80": 760.0,
-        "high80": 820.0, "low95": 740.0, "high95": 850.0, "actual": 795.0, "method": "ets_damped_sqrt",
+        "high80": 820.0, "low95": 740.0, "high95": 850.0, "actual": 795.0, "method": "ets_theta",
         "calibration": "pit", "history": 1,
     } | given  # fmt: skip
 
