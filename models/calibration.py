@@ -29,7 +29,7 @@ _FULL_CASES = 30  # a year with n cases counts n / (n + 30)
 _POOL_YEARS = 1.5  # for how many years all sizes together count in each size
 _PRIOR_YEARS = 3.0  # for how many years it counts that predictions are right as they are
 _PRIOR_YEARS_SHIFT = 10.0  # the same of shifts: what all series of a year share says little of another year
-_STAND_INS = ("seasonal_naive", "naive", "zero")
+STAND_INS = ("seasonal_naive", "naive", "zero")
 
 Curves = dict[
     tuple[int, int, int], tuple[float, Floats]
@@ -87,7 +87,7 @@ class Calibrator:
 
     def method(self, months: int, size: float, forecast_method: str) -> str:
         """How a case is calibrated: by its own size, by all sizes together, or only widened."""
-        if not self.maps or np.isnan(size) or forecast_method.startswith(_STAND_INS):
+        if not self.maps or np.isnan(size) or is_stand_in(forecast_method):
             return WIDENED
         near = {(each, _size_class(size)) for each, _ in _neighbours(months)}
         if not near <= self.maps.keys():
@@ -108,7 +108,7 @@ class Calibrator:
 
 
 def learn(rows: pd.DataFrame, before_year: int) -> Calibrator:
-    """A calibrator from the rows of `models.backtest.backtest` of years before `before_year`; no other is seen.
+    """A calibrator from the rows of `models.backtest.backtest` of years before that; no other row is seen.
 
     Uses the columns target_year, months_known, reduction_pct, size_a_month, base, actual, ytd, location,
     spread, method. No row of an earlier year: an empty calibrator, which widens.
@@ -124,10 +124,11 @@ def curves(rows: pd.DataFrame) -> Curves:
     found: Curves = {}
     if rows.empty:
         return found
-    cases = rows[~rows["method"].str.startswith(_STAND_INS)]
+    cases = rows[~rows["method"].str.startswith(STAND_INS)]
     cases = cases.drop_duplicates(["area", "indicator", "target_year", "months_known"])
     sizes = size_classes(cases["size_a_month"].to_numpy(float))
-    for (year, months), group in cases.assign(size=sizes).groupby(["target_year", "months_known"]):
+    for _, group in cases.assign(size=sizes).groupby(["target_year", "months_known"]):
+        year, months = int(group["target_year"].iloc[0]), int(group["months_known"].iloc[0])
         low, high = _spans(group)
         classes = group["size"].to_numpy()
         for size in (-1, *range(len(SIZES) + 1)):
@@ -135,7 +136,7 @@ def curves(rows: pd.DataFrame) -> Curves:
             count = int(within.sum())
             if count >= _LEAST_CASES:
                 curve = _uniform_between(low[within], high[within]) - _CHANCES
-                found[int(year), int(months), size] = (count / (count + _FULL_CASES), curve)
+                found[year, months, size] = (count / (count + _FULL_CASES), curve)
     return found
 
 
@@ -156,6 +157,11 @@ def learn_from(found: Curves, before_year: int) -> Calibrator:
             if years > 0:
                 own.add((months, size))
     return Calibrator(before_year, maps, frozenset(own))
+
+
+def is_stand_in(forecast_method: str) -> bool:
+    """Whether no model was fitted: what a series of two years brings says nothing of one of ten."""
+    return forecast_method.startswith(STAND_INS)
 
 
 def size_classes(sizes: Floats) -> NDArray[np.intp]:
