@@ -4,9 +4,9 @@ Targets of 0 to −15 % on the previous year, with 0, 3, 6 and 9 months known; e
 known then and calibrated on the years before it. Nothing was tuned on these years, nor on Rio. Levels: the
 whole, areas, types, area × type; London's subtypes (most of them under ten a month) are told beside.
 
-Brier = mean (p − met)². Expected calibration error: ten equal bins of p, the mean |mean p − share met| weighted
-by cases (Naeini et al. 2015). Coverage: of the year's totals by the intervals, a case a series, year and months
-known; its figure with a bar is how far it is outside 77-84 % and 93-97 %, in percentage points.
+Brier = mean (p − met)². Expected calibration error: ten equal bins of p, the mean |mean p − share met|
+weighted by cases (Naeini et al. 2015). Coverage: of the year's totals by the intervals, a case a series, year
+and months known; its figure with a bar is how far it is outside 77-84 % and 93-97 %, in percentage points.
 """
 
 from __future__ import annotations

@@ -62,6 +62,7 @@ def backtest(
     made = [part for year in years for part in _year_parts(tasks, year, seed, processes)]
     if earlier is not None and not earlier.empty:
         made.append(earlier[COLUMNS])
+    made = [part for part in made if not part.empty]
     if not made:
         return pd.DataFrame(columns=COLUMNS)
     rows = pd.concat(made, ignore_index=True)

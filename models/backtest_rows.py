@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
@@ -10,7 +12,6 @@ from models.calibration import (
     WIDENED,
     WIDENING,
     Calibrator,
-    Curves,
     curves,
     learn_from,
     size_classes,
@@ -38,16 +39,17 @@ def recalibrated(rows: pd.DataFrame) -> pd.DataFrame:
         size_class=size_classes(rows["size_a_month"].to_numpy(float)),
         stand_in=rows["method"].str.startswith(STAND_INS),
     )
+    calibrators = {year: learn_from(found, year) for year in rows["target_year"].unique().tolist()}
     alike = labelled.groupby(["target_year", "months_known", "size_class", "stand_in"], sort=True)
-    parts = [_calibrated(group, found) for _, group in alike]
+    parts = [_calibrated(group, calibrators) for _, group in alike]
     return pd.concat(parts).sort_index()[COLUMNS]
 
 
-def _calibrated(rows: pd.DataFrame, found: Curves) -> pd.DataFrame:
+def _calibrated(rows: pd.DataFrame, calibrators: Mapping[int, Calibrator]) -> pd.DataFrame:
     """Rows of one target year, number of months known and size class, whose forecasts are of one sort."""
     first = rows.iloc[0]
     months, size = int(first["months_known"]), int(first["size_class"])
-    calibrator = learn_from(found, int(first["target_year"]))
+    calibrator = calibrators[int(first["target_year"])]
     method = calibrator.method(months, float(first["size_a_month"]), str(first["method"]))
     return _filled(rows, calibrator, months, size, method).assign(calibration=method)
 

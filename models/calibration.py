@@ -23,7 +23,8 @@ WIDENING = 1.25  # of the spread, where no earlier year tells how far off the si
 
 MONTHS_KNOWN = (0, 3, 6, 9)
 SIZES = (1.0, 5.0, 20.0, 100.0, 1000.0)  # a month in last year's mean: the edges of the size classes
-_CHANCES = np.linspace(0.0, 1.0, 41)
+# Denser in the tails: the steps of a logistic distribution.
+_CHANCES = np.concatenate([[0.0], 1 / (1 + np.exp(-np.linspace(-6.0, 6.0, 49))), [1.0]])
 _LEAST_CASES = 10  # of a year in a class; fewer say nothing
 _FULL_CASES = 30  # a year with n cases counts n / (n + 30)
 _POOL_YEARS = 1.5  # for how many years all sizes together count in each size
@@ -56,7 +57,7 @@ class Outset:
 class Calibrator:
     """Maps learned from the years before `before_year`; an empty one only widens.
 
-    `maps[months known, size class]`: of the predicted probabilities 0, 1/40 … 1 what became of them.
+    `maps[months known, size class]`: of the predicted probabilities _CHANCES what became of them.
     `own` are the keys of maps that rest on cases of their own size.
     """
 
