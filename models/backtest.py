@@ -30,9 +30,9 @@ _AT_ONCE = 250  # series whose paths are in memory together
 class Task:
     """One series to look back over.
 
-    `values` are evenly spaced from `first` on, `step` months each (1, 3 or 12), nan where missing. `relative`:
-    the series whose growth stands behind this one's (the same indicator in the area above, else the
-    indicator above in the same area), on the very same dates; None where there is none. `level` only labels.
+    `values` are evenly spaced from `first` on, `step` months each (1, 3 or 12), nan where missing.
+    `relative`: the series whose growth stands behind this one's (the same indicator in the area above, else
+    the indicator above in the same area), on the very same dates; None where there is none. `level` labels.
     """
 
     area: str
@@ -62,6 +62,7 @@ def backtest(
     made = [part for year in years for part in _year_parts(tasks, year, seed, processes)]
     if earlier is not None and not earlier.empty:
         made.append(earlier[COLUMNS])
+    made = [part for part in made if not part.empty]
     if not made:
         return pd.DataFrame(columns=COLUMNS)
     rows = pd.concat(made, ignore_index=True)
@@ -152,11 +153,12 @@ def _outcome(
     )
     whole = np.rint(so_far[:, None] + rests)
     cuts = [_against(one, reduction, whole) for reduction in REDUCTIONS]
-    return pd.concat(cuts, ignore_index=True)[lambda rows: rows["base"] > 0]
+    rows = pd.concat(cuts, ignore_index=True)
+    return rows.loc[rows["base"] > 0]
 
 
 def seen_before(values: Floats, relatives: Floats, step: int, months: int) -> Floats:
-    """`models.growth.seen_growth` of rows of values whose last year is the target year; nan where too short."""
+    """`seen_growth` of rows of values whose last year is the target year; nan where too short."""
     a_year, width = 12 // step, window(months) // step
     end = values.shape[1] - a_year + months // step  # what lies after is the future
     begin = end - width - a_year

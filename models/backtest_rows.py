@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
-from models.calibration import WIDENED, WIDENING, Calibrator, curves, learn_from, size_classes
+from models.calibration import (
+    STAND_INS,
+    WIDENED,
+    WIDENING,
+    Calibrator,
+    curves,
+    learn_from,
+    size_classes,
+)
 from models.year_end import Floats, YearEnd
 
 KEY = ["area", "indicator", "target_year", "months_known"]
 COLUMNS = [
     "area", "indicator", "level", "target_year", "months_known", "reduction_pct", "size_a_month",
-    "limit_value", "probability", "probability_raw", "met", "forecast_mean", "low80", "high80", "low95", "high95",
-    "actual", "method", "calibration", "base", "ytd", "location", "spread",
+    "limit_value", "probability", "probability_raw", "met",
+    "forecast_mean", "low80", "high80", "low95", "high95", "actual",
+    "method", "calibration", "base", "ytd", "location", "spread",
 ]  # fmt: skip
 _INTERVALS = {"low95": 0.025, "low80": 0.1, "high80": 0.9, "high95": 0.975}
 _FOR_MEAN = (np.arange(16) + 0.5) / 16
@@ -24,28 +35,23 @@ def recalibrated(rows: pd.DataFrame) -> pd.DataFrame:
     Each target year is calibrated on the years before it alone.
     """
     found = curves(rows)
-    parts = [
-        _calibrated(group, learn_from(found, int(year)))
-        for year, group in rows.groupby("target_year", sort=True)
-    ]
+    labelled = rows.assign(
+        size_class=size_classes(rows["size_a_month"].to_numpy(float)),
+        stand_in=rows["method"].str.startswith(STAND_INS),
+    )
+    calibrators = {year: learn_from(found, year) for year in rows["target_year"].unique().tolist()}
+    alike = labelled.groupby(["target_year", "months_known", "size_class", "stand_in"], sort=True)
+    parts = [_calibrated(group, calibrators) for _, group in alike]
     return pd.concat(parts).sort_index()[COLUMNS]
 
 
-def _calibrated(rows: pd.DataFrame, calibrator: Calibrator) -> pd.DataFrame:
-    """The rows of one target year; those of equal months, size and method are one call."""
-    sizes = size_classes(rows["size_a_month"].to_numpy(float))
-    methods = [
-        calibrator.method(months, size, method)
-        for months, size, method in zip(
-            rows["months_known"], rows["size_a_month"], rows["method"], strict=True
-        )
-    ]
-    labelled = rows.assign(calibration=methods, size_class=sizes)
-    parts = [
-        _filled(group, calibrator, int(months), int(size), str(method))
-        for (months, size, method), group in labelled.groupby(["months_known", "size_class", "calibration"])
-    ]
-    return pd.concat(parts).drop(columns="size_class")
+def _calibrated(rows: pd.DataFrame, calibrators: Mapping[int, Calibrator]) -> pd.DataFrame:
+    """Rows of one target year, number of months known and size class, whose forecasts are of one sort."""
+    first = rows.iloc[0]
+    months, size = int(first["months_known"]), int(first["size_class"])
+    calibrator = calibrators[int(first["target_year"])]
+    method = calibrator.method(months, float(first["size_a_month"]), str(first["method"]))
+    return _filled(rows, calibrator, months, size, method).assign(calibration=method)
 
 
 def _filled(rows: pd.DataFrame, calibrator: Calibrator, months: int, size: int, method: str) -> pd.DataFrame:

@@ -23,13 +23,14 @@ WIDENING = 1.25  # of the spread, where no earlier year tells how far off the si
 
 MONTHS_KNOWN = (0, 3, 6, 9)
 SIZES = (1.0, 5.0, 20.0, 100.0, 1000.0)  # a month in last year's mean: the edges of the size classes
-_CHANCES = np.linspace(0.0, 1.0, 41)
+# Denser in the tails: the steps of a logistic distribution.
+_CHANCES = np.concatenate([[0.0], 1 / (1 + np.exp(-np.linspace(-6.0, 6.0, 49))), [1.0]])
 _LEAST_CASES = 10  # of a year in a class; fewer say nothing
 _FULL_CASES = 30  # a year with n cases counts n / (n + 30)
 _POOL_YEARS = 1.5  # for how many years all sizes together count in each size
 _PRIOR_YEARS = 3.0  # for how many years it counts that predictions are right as they are
 _PRIOR_YEARS_SHIFT = 10.0  # the same of shifts: what all series of a year share says little of another year
-_STAND_INS = ("seasonal_naive", "naive", "zero")
+STAND_INS = ("seasonal_naive", "naive", "zero")
 
 Curves = dict[
     tuple[int, int, int], tuple[float, Floats]
@@ -56,7 +57,7 @@ class Outset:
 class Calibrator:
     """Maps learned from the years before `before_year`; an empty one only widens.
 
-    `maps[months known, size class]`: of the predicted probabilities 0, 1/40 … 1 what became of them.
+    `maps[months known, size class]`: of the predicted probabilities _CHANCES what became of them.
     `own` are the keys of maps that rest on cases of their own size.
     """
 
@@ -87,7 +88,7 @@ class Calibrator:
 
     def method(self, months: int, size: float, forecast_method: str) -> str:
         """How a case is calibrated: by its own size, by all sizes together, or only widened."""
-        if not self.maps or np.isnan(size) or forecast_method.startswith(_STAND_INS):
+        if not self.maps or np.isnan(size) or is_stand_in(forecast_method):
             return WIDENED
         near = {(each, _size_class(size)) for each, _ in _neighbours(months)}
         if not near <= self.maps.keys():
@@ -108,7 +109,7 @@ class Calibrator:
 
 
 def learn(rows: pd.DataFrame, before_year: int) -> Calibrator:
-    """A calibrator from the rows of `models.backtest.backtest` of years before `before_year`; no other is seen.
+    """A calibrator from the rows of `models.backtest.backtest` of years before that; no other row is seen.
 
     Uses the columns target_year, months_known, reduction_pct, size_a_month, base, actual, ytd, location,
     spread, method. No row of an earlier year: an empty calibrator, which widens.
@@ -124,10 +125,11 @@ def curves(rows: pd.DataFrame) -> Curves:
     found: Curves = {}
     if rows.empty:
         return found
-    cases = rows[~rows["method"].str.startswith(_STAND_INS)]
+    cases = rows[~rows["method"].str.startswith(STAND_INS)]
     cases = cases.drop_duplicates(["area", "indicator", "target_year", "months_known"])
     sizes = size_classes(cases["size_a_month"].to_numpy(float))
-    for (year, months), group in cases.assign(size=sizes).groupby(["target_year", "months_known"]):
+    for _, group in cases.assign(size=sizes).groupby(["target_year", "months_known"]):
+        year, months = int(group["target_year"].iloc[0]), int(group["months_known"].iloc[0])
         low, high = _spans(group)
         classes = group["size"].to_numpy()
         for size in (-1, *range(len(SIZES) + 1)):
@@ -135,7 +137,7 @@ def curves(rows: pd.DataFrame) -> Curves:
             count = int(within.sum())
             if count >= _LEAST_CASES:
                 curve = _uniform_between(low[within], high[within]) - _CHANCES
-                found[int(year), int(months), size] = (count / (count + _FULL_CASES), curve)
+                found[year, months, size] = (count / (count + _FULL_CASES), curve)
     return found
 
 
@@ -156,6 +158,11 @@ def learn_from(found: Curves, before_year: int) -> Calibrator:
             if years > 0:
                 own.add((months, size))
     return Calibrator(before_year, maps, frozenset(own))
+
+
+def is_stand_in(forecast_method: str) -> bool:
+    """Whether no model was fitted: what a series of two years brings says nothing of one of ten."""
+    return forecast_method.startswith(STAND_INS)
 
 
 def size_classes(sizes: Floats) -> NDArray[np.intp]:

@@ -137,7 +137,7 @@ class Known:
         return [(code, indicator) for code in area_above] + [(area, code) for code in kind_above]
 
     def relative(self, area: str, indicator: str) -> Key | None:
-        """Whose growth stands behind a series': the same indicator in the area above, else the one above it."""
+        """Whose growth stands behind its: the same indicator in the area above, else the one above."""
         return next((key for key in self._above(area, indicator) if key in self._figures), None)
 
     def is_part(self, indicator: str, whole: str) -> bool:

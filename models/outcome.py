@@ -108,7 +108,7 @@ def _outset(known: Known, area: str, indicator: str, year: int, outlook: Outlook
 
 
 def _seen(figures: YearFigures, year: int, months: int) -> float:
-    """The sum over the window of the growth so far, which ends with the last month known; nan where unknown."""
+    """The sum over the window that ends with the last month known; nan where it is not known."""
     begin = months - window(months)
     now = _number(figures.through(year, months))
     if begin >= 0:

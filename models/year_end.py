@@ -46,7 +46,7 @@ class YearEnd:
         return np.asarray(np.where(rest < 0, 0.0, chances))
 
     def total_at(self, chance: Floats) -> Floats:
-        """The total below which the year stays with this probability, case by case; whole where few are left."""
+        """The total that the year does not exceed with this probability; whole where few are expected."""
         rest = from_root(self.location + self.spread * _t_quantile(chance))
         few = self._few()
         if few.any():
@@ -54,14 +54,14 @@ class YearEnd:
         return np.asarray(self.so_far + rest)
 
     def _few(self) -> NDArray[np.bool_]:
-        return np.asarray(from_root(self.location) < _FEW)
+        return np.asarray(from_root(self.location) < _FEW, dtype=bool)
 
     def _rates(self, which: NDArray[np.bool_]) -> Floats:
         """(cases, nodes): rates that stand for the distribution of the rate, equally likely."""
         variance = np.square(self.spread[which]) - _POISSON_SPREAD
         of_rate = np.sqrt(np.maximum(variance, _LEAST_RATE_VARIANCE))
         z = self.location[which, None] + of_rate[:, None] * _nodes()
-        return np.maximum(from_root(z), 1e-3)
+        return np.asarray(np.maximum(from_root(z), 1e-3))
 
 
 def year_end(so_far: Floats, expected_rest: Floats, simulated_spread: Floats) -> YearEnd:
@@ -102,4 +102,4 @@ def _poisson_quantile(chance: Floats, rates: Floats) -> Floats:
         reached = _poisson_at_most(np.maximum(middle, 0.0), rates) >= chance
         reached &= middle >= 0
         high, low = np.where(reached, middle, high), np.where(reached, low, middle)
-    return high
+    return np.asarray(high)
