@@ -1,0 +1,201 @@
+"""Target's proposal of limits for the areas below: the way is chosen, the sum is the parent's ceiling."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from language import number_text, percent_text
+from models.ceiling_grounds import REST, Grounds, grounds
+from models.ceiling_proposals import WAYS, Proposal, Proposed, SubArea, proposal
+from ui import downloads, filters, tables, words
+from ui.frame import Page
+from ui.tables import Column, Row
+from warehouse import read_proposal
+
+_ROWS_IN_MEETING = 7  # the sum among them
+_NAMES_IN_A_NOTE = 6
+
+
+@dataclass(frozen=True)
+class Shared:
+    """A ceiling, what it is shared by, and the names of the areas that share it."""
+
+    year: int  # of the target
+    ceiling: int
+    grounds: Grounds
+    names: dict[str, str]
+
+
+def shared(page: Page, row: pd.Series) -> Shared | None:
+    """What is there to share for a row of a verdict; None but for ceilings of counts with areas below."""
+    counted = words.known(row["ceiling"]) and words.known(row["indicator"])
+    if (
+        not counted
+        or str(row["kind"] or "").startswith(("share", "rate"))
+        or not str(row["period"]).isdigit()
+    ):
+        return None
+    area, year = str(row["area"]), int(row["period"])
+    ground = page.read(read_proposal.proposal_ground, area, row["indicator"], year, page.lang)
+    forecasts = dict(zip(ground.forecast["area"], ground.forecast["total"], strict=True))
+    codes = ground.areas["code"].tolist()
+    found = grounds(area, codes, year, ground.series, ground.population, forecasts)
+    if found is None:
+        return None
+    names = dict(zip(codes, ground.areas["name"].astype(str), strict=True))
+    names[REST] = page.text("proposal_ceiling.rest")
+    return Shared(year, int(row["ceiling"]), found, names)
+
+
+def show(page: Page, what: Shared, title: str) -> None:
+    """The choice of the way, the finding, the table, its notes and downloads."""
+    options: dict[str, str] = {way: page.text(f"proposal_ceiling.way_{way}") for way in WAYS}
+    way = filters.switch(page, "way", page.text("proposal_ceiling.way"), options)
+    made = proposal(what.grounds.parts, what.ceiling, next(each for each in WAYS if each == way))
+    st.html(f"<p>{escape(_finding(page, what, made))}</p>")
+    frame = _frame(page, what, made)
+    columns = [Column(str(name), number=at > 0) for at, name in enumerate(frame.columns)]
+    body = _rows(page, frame)
+    if page.meeting and len(body) > _ROWS_IN_MEETING:
+        body = [*body[: _ROWS_IN_MEETING - 2], _others(page, frame, _ROWS_IN_MEETING - 2), body[-1]]
+    tables.show(columns, body, page.text("proposal_ceiling.heading"), "bg-proposal", [len(body) - 1])
+    notes = _notes(page, what, made)
+    if not page.meeting:
+        tables.notes(notes)
+    downloads.table(
+        page,
+        frame,
+        "target-proposal",
+        title,
+        notes,
+        {str(frame.columns[3]): "percent", str(frame.columns[4]): "number"},
+    )
+
+
+def _frame(page: Page, what: Shared, made: Proposal) -> pd.DataFrame:
+    """A row an area and the sum, numbers under headings in the page's language."""
+    parts = what.grounds.parts
+    whole = sum(part.last_year for part in parts)
+    forecasts = [part.forecast for part in parts]
+    known = [each for each in forecasts if each is not None]
+    people = sum(part.people or 0 for part in parts)
+    rate = sum(part.last_year for part in parts if part.people) / people * 10_000 if people else None
+    total: list[Any] = [
+        page.text("proposal_ceiling.together"),
+        whole,
+        what.ceiling,
+        100 * (what.ceiling / whole - 1),
+        rate,
+        sum(known) if len(known) == len(forecasts) else None,
+    ]
+    body = [
+        [
+            what.names[part.code],
+            part.last_year,
+            row.limit,
+            row.change_pct,
+            what.grounds.per_10k.get(part.code),
+            part.forecast,
+        ]
+        for part, row in zip(parts, made.rows, strict=True)
+    ]
+    names = ("area", "last_year", "limit", "change", "per_10k", "forecast")
+    places = {"year": what.grounds.year, "target": what.year}
+    headings = [page.text(f"proposal_ceiling.col_{name}", **places) for name in names]
+    frame = pd.DataFrame([*body, total], columns=headings)
+    for heading, digits in zip(headings[3:], (1, 1, 0), strict=True):
+        frame[heading] = frame[heading].astype(float).round(digits)
+    return frame
+
+
+def _rows(page: Page, frame: pd.DataFrame) -> list[Row]:
+    return [_written(page, *values) for values in frame.itertuples(index=False, name=None)]
+
+
+def _written(
+    page: Page, name: str, before: float, limit: float, change: float, rate: float, forecast: float
+) -> Row:
+    lang = page.lang
+    return [
+        str(name),
+        number_text(before, lang),
+        number_text(limit, lang),
+        percent_text(change, lang, signed=True),
+        number_text(rate, lang, 1),
+        number_text(forecast, lang),
+    ]
+
+
+def _others(page: Page, frame: pd.DataFrame, first: int) -> Row:
+    """The areas from the first one that is not on the screen on, together."""
+    rest = frame.iloc[first:-1]
+    before, limit = int(rest.iloc[:, 1].sum()), int(rest.iloc[:, 2].sum())
+    change = 100 * (limit / before - 1) if before else float("nan")
+    forecast = rest.iloc[:, 5].sum(skipna=False)
+    name = page.count("proposal_ceiling.others", len(rest))
+    return _written(page, name, before, limit, change, float("nan"), forecast)
+
+
+def _finding(page: Page, what: Shared, made: Proposal) -> str:
+    """How the ceiling is shared, and who is asked for most."""
+    whole = sum(part.last_year for part in what.grounds.parts)
+    places = {"ceiling": number_text(what.ceiling, page.lang), "year": what.grounds.year}
+    change = percent_text(100 * (what.ceiling / whole - 1), page.lang, signed=True)
+    if what.ceiling >= whole:
+        return page.text("proposal_ceiling.finding_growth", change=change, **places)
+    if made.ground == "proportional":
+        return page.text("proposal_ceiling.finding_proportional", change=change, **places)
+    rows = [row for row in made.rows if row.change_pct is not None and row.code != REST]
+    most = min(rows, key=lambda row: row.change_pct or 0.0)
+    return page.text(
+        f"proposal_ceiling.finding_{'need' if made.ground.startswith('need') else 'trend'}",
+        name=what.names[most.code],
+        change=percent_text(most.change_pct, page.lang, signed=True),
+        **places,
+    )
+
+
+def _notes(page: Page, what: Shared, made: Proposal) -> list[str]:
+    """How it was counted, and what to know of single areas."""
+    falls = what.ceiling < sum(part.last_year for part in what.grounds.parts)
+    largest = percent_text(made.largest_pct, page.lang)
+    said = [page.text(f"proposal_ceiling.ground_{made.ground}", year=what.grounds.year, target=what.year)]
+    if made.largest_pct is not None and falls:
+        said.append(page.text("proposal_ceiling.bounds", largest=largest, year=what.grounds.year))
+    both = list(zip(what.grounds.parts, made.rows, strict=True))
+    groups = {
+        "at_most": [row for _, row in both if row.at_most and falls],
+        "unchanged": [row for _, row in both if row.unchanged and falls],
+        "within_chance": [row for part, row in both if _is_small(part, row)],
+        "exceeded": [row for _, row in both if what.grounds.so_far.get(row.code, 0) > row.limit],
+    }
+    said += [
+        page.text(
+            f"proposal_ceiling.{name}", names=_named(page, what, (row.code for row in rows)), largest=largest
+        )
+        for name, rows in groups.items()
+        if rows
+    ]
+    if what.grounds.without:
+        names = _named(page, what, what.grounds.without)
+        said.append(page.text("proposal_ceiling.without", names=names, year=what.grounds.year))
+    return said
+
+
+def _is_small(part: SubArea, row: Proposed) -> bool:
+    return row.told_from_chance is False and row.limit < part.last_year and part.code != REST
+
+
+def _named(page: Page, what: Shared, codes: Iterable[str]) -> str:
+    """Names in a row, the first ones where there are many."""
+    names: Sequence[str] = [what.names[code] for code in codes]
+    more = len(names) - _NAMES_IN_A_NOTE
+    if more < 2:
+        return ", ".join(names)
+    return page.count("proposal_ceiling.and_more", more, names=", ".join(names[:_NAMES_IN_A_NOTE]))
