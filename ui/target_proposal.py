@@ -13,9 +13,10 @@ import streamlit as st
 from language import number_text, percent_text
 from models.ceiling_grounds import REST, Grounds, grounds
 from models.ceiling_proposals import WAYS, Proposal, Proposed, SubArea, proposal
+from reports import workbook
 from ui import downloads, filters, tables, words
 from ui.frame import Page
-from ui.tables import Column, Row
+from ui.tables import Column
 from warehouse import read_proposal
 
 _ROWS_IN_MEETING = 7  # the sum among them
@@ -60,86 +61,78 @@ def show(page: Page, what: Shared, title: str) -> None:
     made = proposal(what.grounds.parts, what.ceiling, next(each for each in WAYS if each == way))
     st.html(f"<p>{escape(_finding(page, what, made))}</p>")
     frame = _frame(page, what, made)
-    columns = [Column(str(name), number=at > 0) for at, name in enumerate(frame.columns)]
-    body = _rows(page, frame)
-    if page.meeting and len(body) > _ROWS_IN_MEETING:
-        body = [*body[: _ROWS_IN_MEETING - 2], _others(page, frame, _ROWS_IN_MEETING - 2), body[-1]]
+    places = {"year": what.grounds.year, "target": what.year}
+    headings = {code: page.text(f"proposal_ceiling.col_{code}", **places) for code in frame.columns}
+    shown = _on_screen(page, frame) if page.meeting else frame
+    body = [
+        [_written(page, code, value) for code, value in zip(frame.columns, values, strict=True)]
+        for values in shown.itertuples(index=False, name=None)
+    ]
+    columns = [Column(heading, number=code != "area") for code, heading in headings.items()]
     tables.show(columns, body, page.text("proposal_ceiling.heading"), "bg-proposal", [len(body) - 1])
     notes = _notes(page, what, made)
     if not page.meeting:
         tables.notes(notes)
-    downloads.table(
-        page,
-        frame,
-        "target-proposal",
-        title,
-        notes,
-        {str(frame.columns[3]): "percent", str(frame.columns[4]): "number"},
-    )
+    kinds: dict[str, workbook.Kind] = {headings["change"]: "percent"}
+    named = frame.rename(columns=headings)
+    downloads.table(page, named, "target-proposal", title, notes, kinds)
 
 
 def _frame(page: Page, what: Shared, made: Proposal) -> pd.DataFrame:
-    """A row an area and the sum, numbers under headings in the page's language."""
-    parts = what.grounds.parts
-    whole = sum(part.last_year for part in parts)
-    forecasts = [part.forecast for part in parts]
-    known = [each for each in forecasts if each is not None]
-    people = sum(part.people or 0 for part in parts)
-    rate = sum(part.last_year for part in parts if part.people) / people * 10_000 if people else None
-    total: list[Any] = [
-        page.text("proposal_ceiling.together"),
-        whole,
-        what.ceiling,
-        100 * (what.ceiling / whole - 1),
-        rate,
-        sum(known) if len(known) == len(forecasts) else None,
-    ]
-    body = [
-        [
-            what.names[part.code],
-            part.last_year,
-            row.limit,
-            row.change_pct,
-            what.grounds.per_10k.get(part.code),
-            part.forecast,
-        ]
-        for part, row in zip(parts, made.rows, strict=True)
-    ]
-    names = ("area", "last_year", "limit", "change", "per_10k", "forecast")
-    places = {"year": what.grounds.year, "target": what.year}
-    headings = [page.text(f"proposal_ceiling.col_{name}", **places) for name in names]
-    frame = pd.DataFrame([*body, total], columns=headings)
-    for heading, digits in zip(headings[3:], (1, 1, 0), strict=True):
-        frame[heading] = frame[heading].astype(float).round(digits)
-    return frame
+    """A row an area and the sum; without residents or forecasts where none are known."""
+    parts, per_10k = what.grounds.parts, what.grounds.per_10k
+    frame = pd.DataFrame(
+        {
+            "area": [what.names[part.code] for part in parts],
+            "last_year": [part.last_year for part in parts],
+            "limit": [row.limit for row in made.rows],
+            "change": [row.change_pct for row in made.rows],
+            "per_10k": [per_10k.get(part.code) for part in parts],
+            "forecast": [part.forecast for part in parts],
+        }
+    ).astype({"change": float, "per_10k": float, "forecast": float})
+    settled = [part for part in parts if part.people]
+    people = sum(part.people or 0 for part in settled)
+    rate = sum(part.last_year for part in settled) / people * 10_000 if people else float("nan")
+    frame.loc[len(frame)] = [page.text("proposal_ceiling.together"), *_summed(frame), rate, _total(frame)]
+    frame = frame.round({"change": 1, "per_10k": 1, "forecast": 0})
+    return frame.loc[:, frame.notna().any()]
 
 
-def _rows(page: Page, frame: pd.DataFrame) -> list[Row]:
-    return [_written(page, *values) for values in frame.itertuples(index=False, name=None)]
+def _summed(rows: pd.DataFrame) -> tuple[int, int, float]:
+    """Last year's count, the limit, and the change in percent of several areas together."""
+    before, limit = int(rows["last_year"].sum()), int(rows["limit"].sum())
+    return before, limit, 100 * (limit / before - 1) if before else float("nan")
 
 
-def _written(
-    page: Page, name: str, before: float, limit: float, change: float, rate: float, forecast: float
-) -> Row:
-    lang = page.lang
-    return [
-        str(name),
-        number_text(before, lang),
-        number_text(limit, lang),
-        percent_text(change, lang, signed=True),
-        number_text(rate, lang, 1),
-        number_text(forecast, lang),
-    ]
+def _total(rows: pd.DataFrame) -> float:
+    """The forecast of several areas together; nan where one of them has none."""
+    return float(rows["forecast"].sum(skipna=False))
 
 
-def _others(page: Page, frame: pd.DataFrame, first: int) -> Row:
-    """The areas from the first one that is not on the screen on, together."""
-    rest = frame.iloc[first:-1]
-    before, limit = int(rest.iloc[:, 1].sum()), int(rest.iloc[:, 2].sum())
-    change = 100 * (limit / before - 1) if before else float("nan")
-    forecast = rest.iloc[:, 5].sum(skipna=False)
-    name = page.count("proposal_ceiling.others", len(rest))
-    return _written(page, name, before, limit, change, float("nan"), forecast)
+def _on_screen(page: Page, frame: pd.DataFrame) -> pd.DataFrame:
+    """For a projector: the largest areas, the others together, and the sum."""
+    if len(frame) <= _ROWS_IN_MEETING:
+        return frame
+    kept, others = frame.iloc[: _ROWS_IN_MEETING - 2], frame.iloc[_ROWS_IN_MEETING - 2 : -1]
+    before, limit, change = _summed(others)
+    row = {
+        "area": page.count("proposal_ceiling.others", len(others)),
+        "last_year": before,
+        "limit": limit,
+        "change": change,
+        "forecast": _total(others) if "forecast" in frame else float("nan"),
+    }
+    together = pd.DataFrame([row]).reindex(columns=frame.columns)
+    return pd.concat([kept, together, frame.iloc[-1:]], ignore_index=True)
+
+
+def _written(page: Page, code: str, value: Any) -> str:
+    if code == "area":
+        return str(value)
+    if code == "change":
+        return percent_text(value, page.lang, signed=True)
+    return number_text(value, page.lang, 1 if code == "per_10k" else 0)
 
 
 def _finding(page: Page, what: Shared, made: Proposal) -> str:
@@ -154,7 +147,7 @@ def _finding(page: Page, what: Shared, made: Proposal) -> str:
     rows = [row for row in made.rows if row.change_pct is not None and row.code != REST]
     most = min(rows, key=lambda row: row.change_pct or 0.0)
     return page.text(
-        f"proposal_ceiling.finding_{'need' if made.ground.startswith('need') else 'trend'}",
+        f"proposal_ceiling.finding_{made.ground.removesuffix('_years')}",
         name=what.names[most.code],
         change=percent_text(most.change_pct, page.lang, signed=True),
         **places,
