@@ -20,6 +20,7 @@ from models.ets_start import starts
 _NONLINEAR = 4
 _MOST_STEPS = 15
 _WORTH_A_STEP = 0.01  # of log-likelihood; a step that promises less is not taken
+_ASTRAY = 0.2  # of the squares: states that could be moved for so much gain are moved first
 _CHUNK = 256  # problems at once: their columns stay in the processor's cache
 
 
@@ -109,39 +110,85 @@ def _search(
     final_search, final_start = search.copy(), start.take(np.arange(n))
     active, count = np.arange(n), known.sum(axis=0)
     slots = _slots(known, problems.season)
-    damping, best = np.full(n, 1e-3), np.full(n, np.inf)
-    tried_search, tried_start = search, start
+    damping, raise_by, best = np.full(n, 1e-2), np.full(n, 2.0), np.full(n, np.inf)
+    tried_search, tried_start, promised = search, start, np.ones(n)
     for step in range(_MOST_STEPS):
         columns = sensitivities(y, known, problems.natural(tried_search), tried_start, slots)
-        new = _gram(columns, problems.season, tried_search, len(slots) == 1)
-        better = new[:, 0, 0] < best
+        tried = _reduced(_gram(columns, problems.season, tried_search, len(slots) == 1), problems.trended)
+        better = tried.squares < best
         if step == 0:
-            gram, search, start = new, tried_search, tried_start
+            model, search, start = tried, tried_search, tried_start
         else:
-            gram = np.where(better[:, None, None], new, gram)
+            ratio = np.clip((best - tried.squares) / np.maximum(promised, 1e-300), -10.0, 1.0)
+            eased = np.maximum(1 / 3, 1 - (2 * ratio - 1) ** 3)  # Nielsen 1999
+            damping *= np.where(better, eased, raise_by)
+            raise_by = np.where(better, 2.0, 2 * raise_by)
+            model = model.replaced(better, tried)
             search = np.where(better, tried_search, search)
             start = _chosen(better, tried_start, start)
-        best = np.where(better, new[:, 0, 0], best)
-        damping = np.where(better, damping / 5, damping * 6)
-        change, linear, promise = _step(gram, search, damping, problems)
-        little = count / 2 * promise / np.maximum(best, 1e-300) < _WORTH_A_STEP
-        done = little | (damping > 1e4) | (best < 1e-24) | (step == _MOST_STEPS - 1)
+        best = model.squares
+        change, promised = _step(model, search, damping, problems)
+        little = count / 2 * promised / np.maximum(best, 1e-300) < _WORTH_A_STEP
+        # derivatives taken far from the best starting states mislead: these are moved first
+        astray = model.linear_gain > _ASTRAY * best
+        done = (little & ~astray) | (damping > 1e8) | (best < 1e-24) | (step == _MOST_STEPS - 1)
         if done.any():
             at = active[done]
-            settled = -_solve_linear(gram[done], problems.trended[done])[:, :, 0]
-            alone = _moved(start.take(done), settled, slots[:, done])
+            alone = _moved(start.take(done), -model.answers[done, :, 0], slots[:, done])
             final_search[:, at] = search[:, done]
             final_start.level[at], final_start.trend[at] = alone.level, alone.trend
             final_start.season[:, at] = alone.season
             keep = ~done
             if not keep.any():
                 break
-            active, count, damping, best, gram = (a[keep] for a in (active, count, damping, best, gram))
+            active, count, damping, raise_by = (a[keep] for a in (active, count, damping, raise_by))
             y, known, slots, search = y[:, keep], known[:, keep], slots[:, keep], search[:, keep]
-            start, change, linear = start.take(keep), change[keep], linear[keep]
-            problems = problems.take(keep)
+            start, change, promised = start.take(keep), change[keep], promised[keep]
+            problems, model, best, astray = problems.take(keep), model.take(keep), best[keep], astray[keep]
+        change = np.where(astray[:, None], 0.0, change)
+        best = np.where(astray, np.inf, best)
+        linear = -(model.answers[:, :, 0] + (model.answers[:, :, 1:] @ change[:, :, None])[:, :, 0])
         tried_search, tried_start = search + change.T, _moved(start, linear, slots)
     return final_search, final_start
+
+
+@dataclass
+class _Reduced:
+    """Squares about a point with the starting states at their best, as a function of the parameters alone.
+
+    `squares` (n,), `slope` (n, 4) and `bend` (n, 4, 4); `linear_gain` (n,): what the states' move brings;
+    `answers` (n, k, 1 + 4): the states' move, less its answer to each parameter.
+    """
+
+    squares: np.ndarray
+    slope: np.ndarray
+    bend: np.ndarray
+    linear_gain: np.ndarray
+    answers: np.ndarray
+
+    def take(self, chosen: np.ndarray) -> _Reduced:
+        each = (self.squares, self.slope, self.bend, self.linear_gain, self.answers)
+        return _Reduced(*(one[chosen] for one in each))
+
+    def replaced(self, where: np.ndarray, other: _Reduced) -> _Reduced:
+        return _Reduced(
+            np.where(where, other.squares, self.squares),
+            np.where(where[:, None], other.slope, self.slope),
+            np.where(where[:, None, None], other.bend, self.bend),
+            np.where(where, other.linear_gain, self.linear_gain),
+            np.where(where[:, None, None], other.answers, self.answers),
+        )
+
+
+def _reduced(gram: np.ndarray, trended: np.ndarray) -> _Reduced:
+    split = 1 + _NONLINEAR
+    answers = _solve_linear(gram, trended)
+    cross = gram[:, :split, split:]
+    reduced = gram[:, :split, :split] - cross @ answers
+    place = np.arange(1, split)
+    reduced[:, place, place] += 1e-10 * gram[:, 0, 0, None] + 1e-12
+    gain = gram[:, 0, 0] - reduced[:, 0, 0]
+    return _Reduced(np.maximum(reduced[:, 0, 0], 0.0), reduced[:, 1:, 0], reduced[:, 1:, 1:], gain, answers)
 
 
 def _chosen(better: np.ndarray, new: States, old: States) -> States:
@@ -194,21 +241,16 @@ def _gram(columns: np.ndarray, season: int, search: np.ndarray, shifted: bool) -
 
 
 def _step(
-    gram: np.ndarray, search: np.ndarray, damping: np.ndarray, problems: Problems
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Changes of the smoothing parameters (n, 4) and of the states (n, k), and the squares they promise."""
-    split = 1 + _NONLINEAR
-    solved = _solve_linear(gram, problems.trended)  # (n, k, 1 + 4)
-    cross = gram[:, 1:split, split:]
-    slope = gram[:, 1:split, 0] - (cross @ solved[:, :, :1])[:, :, 0]
-    bend = gram[:, 1:split, 1:split] - cross @ solved[:, :, 1:]
+    model: _Reduced, search: np.ndarray, damping: np.ndarray, problems: Problems
+) -> tuple[np.ndarray, np.ndarray]:
+    """Changes of the smoothing parameters (n, 4), inside their region, and the squares they promise."""
     place = np.arange(_NONLINEAR)
+    bend, slope = model.bend.copy(), model.slope
     bend[:, place, place] *= 1 + damping[:, None]
-    bend[:, place, place] += 1e-10 * gram[:, 0, 0, None] + 1e-12
     low, high = LOWEST - search.T, HIGHEST - search.T
-    change = np.zeros_like(slope)
     free = problems.searched()
     free &= ~((low >= -1e-12) & (slope > 0)) & ~((high <= 1e-12) & (slope < 0))
+    change = np.zeros_like(slope)
     for _ in range(2):  # once more for the others when one has come to the edge
         fixed = np.where(free, 0.0, change)
         matrix = np.where(free[:, :, None] & free[:, None, :], bend, 0.0)
@@ -216,9 +258,8 @@ def _step(
         aim = np.where(free, -slope - (bend @ fixed[:, :, None])[:, :, 0], fixed)
         change = np.clip(np.linalg.solve(matrix, aim[:, :, None])[:, :, 0], low, high)
         free &= (change > low) & (change < high)
-    linear = -(solved[:, :, 0] + (solved[:, :, 1:] @ change[:, :, None])[:, :, 0])
-    promise = -(slope * change).sum(axis=1) + (gram[:, 0, split:] * solved[:, :, 0]).sum(axis=1)
-    return change, linear, promise
+    curved = (model.bend @ change[:, :, None])[:, :, 0]
+    return change, -((2 * slope + curved) * change).sum(axis=1)
 
 
 def _solve_linear(gram: np.ndarray, trended: np.ndarray) -> np.ndarray:

@@ -47,7 +47,7 @@ class Form:
 
 @dataclass(frozen=True)
 class Problems:
-    """n problems, each of one form, and what that form has, (n,). All share the `season`, 1 if none has one."""
+    """n problems, each of one form, and what that form has, (n,). All share `season`, 1 if none has one."""
 
     trended: np.ndarray
     damped: np.ndarray

@@ -15,6 +15,7 @@ from ui import (
     progress_board,
     tables,
     target_charts,
+    target_proposal,
     target_tables,
     target_view,
     target_words,
@@ -153,6 +154,11 @@ def by_kind() -> None:
     )
 
 
+def proposed() -> None:
+    assert below is not None
+    target_proposal.show(page, below, words.target(row))
+
+
 def known_on() -> None:
     days = page.read(read_progress.releases, area, row["indicator"])[1:]
     none = page.text("target.known_on_now")
@@ -189,5 +195,8 @@ if target_view.can_be_split(row):
     if target_view.gap_by_kind(page, row):
         by.append(frame.Part("gap-kinds", by_kind, beside=bool(by)))
     parts += by
+below = target_proposal.shared(page, row)
+if below is not None:
+    parts.append(frame.Part("proposal", proposed, page.text("proposal_ceiling.heading")))
 parts.append(frame.Part("known-on", known_on, page.text("target.known_on"), in_meeting=False))
 page.parts(*parts)
