@@ -129,7 +129,7 @@ def _percent(
     if not (whole > 0).all():
         return None
     above = np.minimum(totals[numerator], whole) if inside else totals[numerator]
-    return np.asarray(100 * above / whole)
+    return np.asarray(100 * (above / whole))  # exactly 100 where they are equal
 
 
 def _number(found: float | None) -> float:
