@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from multiprocessing import get_context
 
 import numpy as np
 import pandas as pd
@@ -24,6 +26,8 @@ from models.calibration import Calibrator, learn
 from models.year_figures import Key
 
 YEARS = 6  # complete years before the newest one's end that are looked back at
+_AT_ONCE = 100  # series of a part of the work
+_WORTH_A_POOL = 400  # cases; a worker process takes some seconds to start
 Case = tuple[str, str, int]  # area, indicator, target year
 
 
@@ -127,15 +131,27 @@ def _checksum(task: backtest.Task, year: int) -> int:
 
 
 def _made(asked: Sequence[backtest.Task], stale: Mapping[Case, int]) -> list[pd.DataFrame]:
-    """New rows, series of the same years together."""
+    """New rows, series of the same years and lengths together; shared among processes where it pays."""
     years: dict[Key, list[int]] = {}
     for area, indicator, year in sorted(stale):
         years.setdefault((area, indicator), []).append(year)
-    groups: dict[tuple[int, ...], list[backtest.Task]] = {}
+    groups: dict[tuple[tuple[int, ...], date, int], list[backtest.Task]] = {}
     for task in asked:
         if own := years.get((task.area, task.indicator)):
-            groups.setdefault(tuple(own), []).append(task)
-    return [backtest.uncalibrated(group, own, processes=processes()) for own, group in sorted(groups.items())]
+            groups.setdefault((tuple(own), task.first, len(task.values)), []).append(task)
+    parts = [
+        (group[at : at + _AT_ONCE], own)
+        for (own, _, _), group in sorted(groups.items(), key=lambda item: item[0])
+        for at in range(0, len(group), _AT_ONCE)
+    ]
+    if processes() < 2 or len(stale) < _WORTH_A_POOL:
+        return [_part(*part) for part in parts]
+    with ProcessPoolExecutor(processes(), mp_context=get_context("spawn")) as pool:
+        return list(pool.map(_part, *zip(*parts, strict=True)))
+
+
+def _part(tasks: Sequence[backtest.Task], years: Sequence[int]) -> pd.DataFrame:
+    return backtest.uncalibrated(tasks, years)
 
 
 def _histories(kept: pd.DataFrame) -> dict[Case, int]:
