@@ -9,17 +9,15 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
-from multiprocessing import get_context
 
 import numpy as np
 import pandas as pd
 
 from domain import add_months, months_between
 from etl.forecasts import Task
-from etl.futures import processes
+from etl.workers import Workers
 from models import backtest
 from models.backtest_rows import KEY, recalibrated
 from models.calibration import Calibrator, learn
@@ -27,7 +25,6 @@ from models.year_figures import Key
 
 YEARS = 6  # complete years before the newest one's end that are looked back at
 _AT_ONCE = 100  # series of a part of the work
-_WORTH_A_POOL = 400  # cases; a worker process takes some seconds to start
 Case = tuple[str, str, int]  # area, indicator, target year
 
 
@@ -50,6 +47,7 @@ def look_back(
     indicators: pd.DataFrame,
     cases: pd.DataFrame,
     kept: Callable[[], pd.DataFrame],
+    workers: Workers,
 ) -> LookedBack:
     """What the last YEARS complete years teach.
 
@@ -63,7 +61,7 @@ def look_back(
     if not stale and standing.keys() == wanted.keys():
         return LookedBack(cases, _learned(cases), 0, changed=False)
     still = _of_cases(kept(), wanted.keys() - stale.keys()) if standing else cases
-    parts = [part for part in (still, *_made(asked, stale)) if len(part)]
+    parts = [part for part in (still, *_made(asked, stale, workers)) if len(part)]
     rows = _calibrated(pd.concat(parts), wanted) if parts else cases.iloc[:0]
     return LookedBack(rows, _learned(rows), len(stale), changed=True)
 
@@ -130,7 +128,7 @@ def _checksum(task: backtest.Task, year: int) -> int:
     return digest if task.relative is None else zlib.crc32(task.relative[:until].tobytes(), digest)
 
 
-def _made(asked: Sequence[backtest.Task], stale: Mapping[Case, int]) -> list[pd.DataFrame]:
+def _made(asked: Sequence[backtest.Task], stale: Mapping[Case, int], workers: Workers) -> list[pd.DataFrame]:
     """New rows, series of the same years and lengths together; shared among processes where it pays."""
     years: dict[Key, list[int]] = {}
     for area, indicator, year in sorted(stale):
@@ -144,14 +142,11 @@ def _made(asked: Sequence[backtest.Task], stale: Mapping[Case, int]) -> list[pd.
         for (own, _, _), group in sorted(groups.items(), key=lambda item: item[0])
         for at in range(0, len(group), _AT_ONCE)
     ]
-    if processes() < 2 or len(stale) < _WORTH_A_POOL:
-        return [_part(*part) for part in parts]
-    with ProcessPoolExecutor(processes(), mp_context=get_context("spawn")) as pool:
-        return list(pool.map(_part, *zip(*parts, strict=True)))
+    return list(workers.map(_uncalibrated, parts, len(stale)))
 
 
-def _part(tasks: Sequence[backtest.Task], years: Sequence[int]) -> pd.DataFrame:
-    return backtest.uncalibrated(tasks, years)
+def _uncalibrated(part: tuple[Sequence[backtest.Task], Sequence[int]]) -> pd.DataFrame:
+    return backtest.uncalibrated(*part)
 
 
 def _histories(kept: pd.DataFrame) -> dict[Case, int]:

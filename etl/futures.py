@@ -6,28 +6,30 @@ forecast anew, and what no change reaches keeps its rows.
 
 from __future__ import annotations
 
-import os
-import threading
 import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 import numpy as np
 import pandas as pd
 
 from etl.forecast_rows import forecast_rows
 from etl.forecasts import Task
+from etl.workers import Workers
 from models.hierarchy import Family, Node, families
 from models.many import Wanted, forecast_many
 from models.outlook import Outlook
 from models.reconciliation import reconciled
 from models.year_figures import Key
 
-_PROCESSES = 2
 PATHS, LEAST_PATHS = 1000, 200
 _MOST_NUMBERS = 60_000_000  # of one family's paths together, four bytes each
+_SERIES_A_PART = 280  # that are simulated in one go
 _ROWS_AT_ONCE = 250  # series whose quantiles are taken together
+
+Simulated = tuple[np.ndarray, np.ndarray, str]  # paths, residuals, method
 
 
 @dataclass(frozen=True)
@@ -85,39 +87,46 @@ def to_make(found: Sequence[Kin], kept: Mapping[Key, int | None], wanted: Set[Ke
     ]
 
 
-def forecast(chosen: Sequence[Kin], wanted: Collection[Key], as_of: date) -> Futures:
-    """Forecast families one after another, keeping the paths of `wanted` alone, for room."""
+def begin(chosen: Sequence[Kin], workers: Workers) -> Iterator[Simulated]:
+    """Each series of the families simulated by itself, in order; in processes the work begins at once."""
+    asked = [_wanted(task, each.n_paths) for each in chosen for task in each.tasks]
+    parts = [asked[at : at + _SERIES_A_PART] for at in range(0, len(asked), _SERIES_A_PART)]
+    return chain.from_iterable(workers.map(_simulated, parts, len(asked)))
+
+
+def forecast(
+    chosen: Sequence[Kin], simulated: Iterator[Simulated], wanted: Collection[Key], as_of: date
+) -> Futures:
+    """Make families add up one after another; only the paths of `wanted` are kept, for room.
+
+    `simulated`: what `begin` gives for these families.
+    """
     rows: list[pd.DataFrame] = []
     paths: dict[Key, Outlook] = {}
-    for each, outlooks in _outlooks(chosen):
+    for each in chosen:
+        outlooks = _outlooks(each, [next(simulated) for _ in each.tasks])
         for at in range(0, len(each.tasks), _ROWS_AT_ONCE):
             part = slice(at, at + _ROWS_AT_ONCE)
             rows.append(forecast_rows(each.tasks[part], outlooks[part], as_of, each.rests_on))
         pairs = zip(each.tasks, outlooks, strict=True)
         paths |= {task.key: outlook for task, outlook in pairs if task.key in wanted}
-    return Futures(
-        pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(),
-        paths,
-        sum(len(each.tasks) for each in chosen),
+    series = sum(len(each.tasks) for each in chosen)
+    return Futures(pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(), paths, series)
+
+
+def _simulated(asked: Sequence[Wanted]) -> list[Simulated]:
+    """Narrow numbers: half as much to hand over and to keep."""
+    return [(one.paths.astype(np.float32), one.residuals, one.method) for one in forecast_many(asked)]
+
+
+def _outlooks(each: Kin, simulated: Sequence[Simulated]) -> list[Outlook]:
+    joint = reconciled(
+        each.family, [paths for paths, _, _ in simulated], [residuals for _, residuals, _ in simulated]
     )
-
-
-def _outlooks(chosen: Sequence[Kin]) -> Iterator[tuple[Kin, list[Outlook]]]:
-    """The futures of each family; simulated in one go, so that series of equal length share their work."""
-    asked = [_wanted(task, each.n_paths) for each in chosen for task in each.tasks]
-    made = forecast_many(asked, processes=processes())
-    for each in chosen:
-        single = [next(made) for _ in each.tasks]
-        simulated = [np.asarray(one.paths, dtype=np.float32) for one in single]
-        residuals = [one.residuals for one in single]
-        joint = reconciled(each.family, simulated, residuals)
-        yield (
-            each,
-            [
-                Outlook(task.origin, task.step, paths, _method(one.method, joint.method), one.residuals)
-                for task, one, paths in zip(each.tasks, single, joint.paths, strict=True)
-            ],
-        )
+    return [
+        Outlook(task.origin, task.step, paths, _method(method, joint.method), residuals)
+        for task, paths, (_, residuals, method) in zip(each.tasks, joint.paths, simulated, strict=True)
+    ]
 
 
 def _wanted(task: Task, n_paths: int) -> Wanted:
@@ -127,9 +136,3 @@ def _wanted(task: Task, n_paths: int) -> Wanted:
 def _method(forecast: str, reconciliation: str) -> str:
     """The forecast's method, and how it was made to add up, where it was."""
     return f"{forecast}+{reconciliation}" if reconciliation else forecast
-
-
-def processes() -> int:
-    """One in a thread: a worker starts by importing the main module, which in the app's threads is a page."""
-    in_main = threading.current_thread() is threading.main_thread()
-    return min(_PROCESSES, os.cpu_count() or 1) if in_main else 1

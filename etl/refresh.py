@@ -16,6 +16,7 @@ from etl.forecasts import Task, tasks
 from etl.roadmaps import ROADMAPS, read_roadmaps, roadmap_table, target_table
 from etl.verdicts import judge, judgeable, needed
 from etl.version import program_version
+from etl.workers import Workers
 from language import chosen_language, plural, translate
 from models.clearance import with_clearance
 from models.series import derive_series
@@ -49,20 +50,27 @@ def refresh(
     lang, began = chosen_language(), time.monotonic()
     files = read_roadmaps(folder)
     day = as_of or date.today()
-    with writing(store) as connection:
+    with writing(store) as connection, Workers() as workers:
         ensure_reference(connection)
         tell(translate("refresh.series", lang))
         inputs, series = refresh_series(connection, as_of)
-        findings.find(connection, as_of, day)
-
         judged = judgeable(files, series)
         wanted = needed([file.roadmap for file in judged], inputs.areas)
         possible = tasks(series, inputs.areas, inputs.indicators, wanted)
+
         reference = derived.meta(connection, "reference_checksum")
         state = f"{as_of or 'latest'} {program_version()} {reference}"
         only_changed = changed is not None and derived.meta(connection, "derived_state") == state
-        made = refresh_forecasts(connection, inputs, possible, wanted, day, only_changed, tell)
-        looked_back = refresh_backtests(connection, inputs, possible, tell)
+        kept = derived.forecast_checksums(connection) if only_changed else {}
+        chosen = futures.to_make(futures.kin(possible, inputs.areas, inputs.indicators), kept, wanted)
+        tell(plural("refresh.forecasts", sum(len(each.tasks) for each in chosen), lang))
+        simulated = futures.begin(chosen, workers)
+        findings.find(connection, as_of, day)  # while other processes simulate
+        made = futures.forecast(chosen, simulated, wanted, day)
+        gone = kept.keys() - {task.key for task in possible}
+        replaced = gone | {task.key for each in chosen for task in each.tasks}
+        derived.replace_forecasts(connection, made.rows, replaced if only_changed else None)
+        looked_back = refresh_backtests(connection, inputs, possible, workers, tell)
 
         tell(plural("refresh.progress", len(judged), lang))
         run = judge(judged, inputs, series, made.paths, looked_back.calibrator, day)
@@ -84,29 +92,8 @@ def refresh_series(connection: Connection, as_of: date | None) -> tuple[derived.
     return inputs, series
 
 
-def refresh_forecasts(
-    connection: Connection,
-    inputs: derived.Inputs,
-    possible: list[Task],
-    wanted: set[Key],
-    day: date,
-    only_changed: bool,
-    tell: Tell = _silent,
-) -> futures.Futures:
-    """Forecast all families of series; if `only_changed`, those that changed or whose paths are needed."""
-    found = futures.kin(possible, inputs.areas, inputs.indicators)
-    kept = derived.forecast_checksums(connection) if only_changed else {}
-    chosen = futures.to_make(found, kept, wanted)
-    keys = {task.key for each in chosen for task in each.tasks}
-    tell(plural("refresh.forecasts", len(keys), chosen_language()))
-    made = futures.forecast(chosen, wanted, day)
-    gone = kept.keys() - {task.key for task in possible}
-    derived.replace_forecasts(connection, made.rows, keys | gone if only_changed else None)
-    return made
-
-
 def refresh_backtests(
-    connection: Connection, inputs: derived.Inputs, possible: list[Task], tell: Tell = _silent
+    connection: Connection, inputs: derived.Inputs, possible: list[Task], workers: Workers, tell: Tell
 ) -> LookedBack:
     """Look back at earlier years, as far as what is kept of them does not stand, and learn from them."""
     if derived.meta(connection, "backtest_maker") != program_version():
@@ -118,6 +105,7 @@ def refresh_backtests(
         inputs.indicators,
         backtests.cases(connection),
         partial(backtests.kept, connection),
+        workers,
     )
     if looked_back.changed:
         tell(plural("refresh.backtests", looked_back.made, chosen_language()))

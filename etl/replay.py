@@ -25,6 +25,7 @@ from etl.refresh import refresh, refresh_series
 from etl.roadmaps import ROADMAPS, read_roadmaps
 from etl.verdicts import judgeable, needed
 from etl.version import program_version
+from etl.workers import Workers
 from warehouse import derived, findings, history
 from warehouse.store import Connection, current_file, exists, reading, version_files, writing
 
@@ -80,7 +81,9 @@ def seen_on(store: Path, day: date, folder: Path = ROADMAPS) -> tuple[Path, hist
             wanted = needed([file.roadmap for file in judged], inputs.areas)
             possible = tasks(series, inputs.areas, inputs.indicators)
             families = futures.kin(possible, inputs.areas, inputs.indicators)
-            made = futures.forecast(futures.with_any(families, wanted), wanted, run.as_of)
+            chosen = futures.with_any(families, wanted)
+            with Workers() as workers:
+                made = futures.forecast(chosen, futures.begin(chosen, workers), wanted, run.as_of)
             derived.replace_forecasts(connection, made.rows)
             derived.set_meta(connection, "derived_as_of", run.as_of.isoformat())
 

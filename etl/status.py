@@ -19,6 +19,7 @@ from etl.replay import end_of, nothing_seen
 from etl.roadmaps import ROADMAPS, RoadmapFile, chosen, read_roadmaps
 from etl.verdicts import judge, judgeable, needed
 from etl.version import program_version
+from etl.workers import Workers
 from models.series import derive_series
 from warehouse import backtests, derived
 from warehouse.history import SeenRun, last_run_by
@@ -104,10 +105,12 @@ def recomputed(
     wanted = needed([file.roadmap for file in judged], inputs.areas)
     possible = tasks(series, inputs.areas, inputs.indicators)
     families = futures.kin(possible, inputs.areas, inputs.indicators)
-    made = futures.forecast(futures.with_any(families, wanted), wanted, as_of)
+    chosen = futures.with_any(families, wanted)
     cases = kept.drop_duplicates(["area", "indicator", "target_year", "months_known"])
-    learned = look_back(possible, inputs.areas, inputs.indicators, cases, lambda: kept).calibrator
-    return judge(judged, inputs, series, made.paths, learned, as_of)
+    with Workers() as workers:
+        made = futures.forecast(chosen, futures.begin(chosen, workers), wanted, as_of)
+        learned = look_back(possible, inputs.areas, inputs.indicators, cases, lambda: kept, workers)
+    return judge(judged, inputs, series, made.paths, learned.calibrator, as_of)
 
 
 def as_records(answer: Answer, sub_areas: bool = False) -> list[dict[str, Value]]:

@@ -47,6 +47,7 @@ class Known:
     _shares: dict[tuple[str, str, int], Floats] = field(init=False, default_factory=dict)
     _dispersions: dict[Key, float | None] = field(init=False, default_factory=dict)
     _breaks: dict[Key, list[date]] = field(init=False, default_factory=dict)
+    _open_breaks: list[tuple[str | None, str | None, date]] = field(init=False)  # that nobody confirmed
 
     def __post_init__(self) -> None:
         own = figures_by_year(self.series, self.indicators)
@@ -56,6 +57,8 @@ class Known:
             (str(area), str(indicator)): rows
             for (area, indicator), rows in self.series.groupby(["area", "indicator"], sort=False)
         }
+
+        self._open_breaks = _open_breaks(self.breaks)
 
     def figures(self, area: str, indicator: str) -> YearFigures:
         return self._figures.get((area, indicator), _NO_FIGURES)
@@ -99,12 +102,11 @@ class Known:
         """The breaks of a series that nobody confirmed; one without an area or indicator is everyone's."""
         key = (area, indicator)
         if key not in self._breaks:
-            breaks = self.breaks
-            concerned = (breaks["area"].isna() | (breaks["area"] == area)) & (
-                breaks["indicator"].isna() | (breaks["indicator"] == indicator)
-            )
-            open_ones = breaks[concerned & ~breaks["confirmed"].eq(True)]
-            self._breaks[key] = sorted(pd.to_datetime(open_ones["date"]).dt.date)
+            self._breaks[key] = [
+                day
+                for where, what, day in self._open_breaks
+                if where in (None, area) and what in (None, indicator)
+            ]
         return self._breaks[key]
 
     def people(self, area: str, year: int) -> float | None:
@@ -190,3 +192,10 @@ class Known:
 def _released(figure: Published) -> date:
     """When a yearly figure became known: at the earliest the day after its year, where nobody says."""
     return figure.published or date(figure.year + 1, 1, 1)
+
+
+def _open_breaks(breaks: pd.DataFrame) -> list[tuple[str | None, str | None, date]]:
+    """Area, indicator (None: all of them) and day of the breaks that nobody confirmed, by day."""
+    rows = breaks[~breaks["confirmed"].eq(True)]
+    columns = (rows[name].astype(object).where(rows[name].notna(), None) for name in ("area", "indicator"))
+    return sorted(zip(*columns, pd.to_datetime(rows["date"]).dt.date, strict=True), key=lambda row: row[2])
