@@ -16,7 +16,7 @@ from scipy import linalg, sparse
 
 from models.coherent import adding, coherent
 from models.hierarchy import Family
-from models.joint_paths import FEWEST_PERIODS, joint_orders, standardised
+from models.joint_paths import FEWEST_PERIODS, joint_orders, standardised, tamed
 from models.top_down import factors
 
 Floats = NDArray[np.floating]
@@ -145,7 +145,7 @@ def shrinkage(errors: NDArray[np.float64]) -> float:
 
 
 def _spread(residuals: Floats) -> float:
-    known = residuals[~np.isnan(residuals)]
+    known = tamed(residuals)[~np.isnan(residuals)]
     return float(np.sqrt(max(np.square(known).mean(), _LEAST_VARIANCE))) if len(known) else 1.0
 
 
