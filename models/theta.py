@@ -18,6 +18,7 @@ import numpy as np
 _GRID = np.array([0.01, 0.05, 0.1, 0.2, 0.3, 0.45, 0.6, 0.75, 0.9, 0.99])
 _BURN_IN = 2  # errors left out: a line through one value says nothing
 _MOST_OMEGA = 0.99  # θ up to 100
+_USUAL, _USUAL_SPREAD = 0.5, 0.05  # of ω: what is believed of it before a series is seen
 
 
 @dataclass
@@ -73,9 +74,11 @@ def fit_theta(y: np.ndarray, first: np.ndarray, known: np.ndarray, omega: float 
         alpha = grid[best, at]
         low, high = grid[np.maximum(best - 1, 0), at], grid[np.minimum(best + 1, len(grid) - 1), at]
         grid = np.sort(np.concatenate([np.linspace(low, high, 6), alpha[None]]), axis=0)
-    squares, drift, start = _solved(data, alpha, omega)
+    _, drift, start = _solved(data, alpha, omega)
     errors, level = _run(data, alpha, start)
-    errors = np.where(known, errors - drift * _pull(data, alpha)[1], np.nan)
+    errors -= drift * _pull(data, alpha)[1]
+    squares = np.add.reduce(np.square(errors) * counted, axis=0)
+    errors[~known] = np.nan
     return ThetaFit(alpha, drift, level, line, errors, squares, counted.sum(axis=0))
 
 
@@ -119,7 +122,7 @@ def _pull(data: _Data, alpha: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _solved(data: _Data, alpha: np.ndarray, omega: float | None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Sums of squares, and the ω and starting level that make them smallest for a given α."""
+    """For a given α what is to be made small, and the ω and starting level that do: squares, and ω's distance."""
     decay, pull = _pull(data, alpha)
     base, _ = _run(data, alpha, np.zeros_like(alpha))
     for column in (base, decay, pull):
@@ -127,13 +130,17 @@ def _solved(data: _Data, alpha: np.ndarray, omega: float | None) -> tuple[np.nda
     dd, dp, pp = (np.add.reduce(a * b, axis=0) for a, b in ((decay, decay), (decay, pull), (pull, pull)))
     bd, bp, bb = (np.add.reduce(base * a, axis=0) for a in (decay, pull, base))
     dd, pp = dd * (1 + 1e-10) + 1e-300, pp * (1 + 1e-10) + 1e-300
+    level = bd / dd
+    push, room = bp - dp * level, np.maximum(pp - dp * dp / dd, 1e-12 * pp)
+    rest = np.maximum(bb - bd * level, 0.0)  # squares without ω, the level at its best
+    drift = np.full_like(alpha, _USUAL if omega is None else omega)
+    held = np.zeros_like(alpha)
     if omega is None:
-        drift = np.clip((bp - dp * bd / dd) / np.maximum(pp - dp * dp / dd, 1e-12 * pp), 0.0, _MOST_OMEGA)
-    else:
-        drift = np.full_like(alpha, omega)
-    level = (bd - drift * dp) / dd
-    squares = bb + level**2 * dd + drift**2 * pp - 2 * level * bd - 2 * drift * bp + 2 * level * drift * dp
-    return np.maximum(squares, 0.0), drift, level
+        usual = rest - 2 * drift * push + np.square(drift) * room
+        held = np.maximum(usual, 0.0) / np.maximum(data.counted.sum(axis=0), 1) / _USUAL_SPREAD**2
+        drift = np.clip((push + held * _USUAL) / (room + held), 0.0, _MOST_OMEGA)
+    squares = np.maximum(rest - 2 * drift * push + np.square(drift) * room, 0.0)
+    return squares + held * np.square(drift - _USUAL), drift, (bd - drift * dp) / dd
 
 
 def _run(data: _Data, alpha: np.ndarray, start: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
