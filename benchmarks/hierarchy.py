@@ -74,7 +74,8 @@ def london(data: Path, subtypes: bool) -> Counts:
         kinds += [(subtype, kind, "subtype_sparse") for subtype, kind in pairs]
         lowest = "subtype"
     table = long.groupby(["area", lowest])[months].sum()
-    values = {(str(area), str(kind)): row.to_numpy(float) for (area, kind), row in table.iterrows()}
+    codes = table.index.to_frame(index=False).astype(str).itertuples(index=False, name=None)
+    values = {(area, kind): row for (area, kind), row in zip(codes, table.to_numpy(float), strict=True)}
     return _with_wholes(values, kinds, date(2010, 4, 1))
 
 
@@ -86,7 +87,9 @@ def rio(data: Path) -> Counts:
     parts = {part for below in _RIO_KINDS.values() for part in below}
     lowest = [kind for kind in dict.fromkeys([*_RIO_KINDS, *sorted(parts)]) if not _RIO_KINDS.get(kind)]
     table = rows.pivot_table(index=["ano", "mes"], columns="fmun_cod", values=lowest, aggfunc="sum")
-    values = {(str(town), str(kind)): column.to_numpy(float) for (kind, town), column in table.items()}
+    values = {
+        (str(town), kind): column.to_numpy(float) for kind in lowest for town, column in table[kind].items()
+    }
     kinds = [(part, whole, "type") for whole, below in _RIO_KINDS.items() for part in below]
     return _with_wholes(values, kinds, date(2014, 1, 1))
 

@@ -15,6 +15,7 @@ from scipy.special import ndtri
 
 Floats = NDArray[np.floating]
 
+_WILD = 3.0
 FEWEST_PERIODS = 24  # with residuals in common; fewer say nothing of a correlation
 
 
@@ -66,7 +67,7 @@ def standardised(residuals: Sequence[Floats]) -> NDArray[np.float64]:
     longest = max((len(each) for each in residuals), default=0)
     errors = np.full((longest, len(residuals)), np.nan)
     for column, each in enumerate(residuals):
-        errors[longest - len(each) :, column] = each
+        errors[longest - len(each) :, column] = tamed(each)
     errors = errors[(~np.isnan(errors)).sum(axis=1) >= 2]
     known = ~np.isnan(errors)
     counts = np.maximum(known.sum(axis=0), 1)
@@ -74,6 +75,19 @@ def standardised(residuals: Sequence[Floats]) -> NDArray[np.float64]:
     errors = np.where(known, errors - errors.sum(axis=0) / counts, 0.0)
     spread = np.sqrt(np.square(errors).sum(axis=0) / counts)
     return np.asarray(np.divide(errors, spread, out=np.zeros_like(errors), where=spread > 1e-12))
+
+
+def tamed(residuals: Floats) -> Floats:
+    """Residuals with none beyond _WILD times their 95 % quantile in size.
+
+    The first ones of a series that later collapsed can be a million times its counts: the start of a fit, not
+    a shock that others share.
+    """
+    sizes = np.abs(residuals[~np.isnan(residuals)])
+    if not len(sizes):
+        return residuals
+    most = _WILD * float(np.quantile(sizes, 0.95))
+    return np.asarray(np.clip(residuals, -most, most))
 
 
 def _normal_scores(size: Floats) -> NDArray[np.float64]:

@@ -1,8 +1,9 @@
-"""Forecasts made to add up: minimum trace reconciliation of simulated paths, then nothing below zero.
+"""Forecasts made to add up: minimum trace reconciliation of means, then joint paths of the leaves added up.
 
 MinT (Wickramasuriya, Athanasopoulos & Hyndman 2019) in the form for constraints C y = 0:
-y~ = y - W C'(C W C')^-1 C y, applied to every path (Panagiotelis et al. 2023). Formulas, sources and measured
-gains: docs/methods.md.
+y~ = y - W C'(C W C')^-1 C y. The paths follow as Ben Taieb, Taylor & Hyndman (2021) have it: those of the
+leaves are brought to the reconciled means and into a joint order, and every whole is the sum of its parts on
+each path. Formulas, sources and measured gains: docs/methods.md.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ from scipy import linalg, sparse
 
 from models.coherent import adding, coherent
 from models.hierarchy import Family
-from models.joint_paths import FEWEST_PERIODS, joint_orders, standardised
-from models.top_down import factors
+from models.joint_paths import FEWEST_PERIODS, joint_orders, standardised, tamed
+from models.top_down import LARGEST_FACTOR, factors
 
 Floats = NDArray[np.floating]
 
@@ -46,20 +47,22 @@ def reconciled(
     """Joint, coherent futures of the series of a family.
 
     `paths`: for each of `family.keys` an array (n_paths, horizon), equal shapes; `residuals`: its one-step
-    errors in the same unit (`PathForecast.residuals`), ending at the same period. The paths change places
-    (`models.joint_paths`), parts are averaged with what their wholes say of them (`models.top_down`), and the
-    rest is made to add up by MinT; every row adds up and none is below zero. Raises ValueError for unequal
-    numbers of paths.
+    errors in the same unit (`PathForecast.residuals`), ending at the same period. Leaves are averaged with
+    what their wholes say of them (`models.top_down`), all means are made to add up by MinT, and the leaves'
+    paths, in a joint order (`models.joint_paths`), are multiplied to have these means; so a leaf keeps the
+    shape of its own uncertainty. Every row of every path adds up and none is below zero. Raises ValueError
+    for unequal shapes of paths.
     """
     if not family.sums:
         return Reconciled([np.asarray(each, dtype=np.float32) for each in paths], "")
     figures = _together(paths, residuals, seed)  # (horizon, series, paths)
     means = figures.mean(axis=2, dtype=float).T
-    figures *= factors(family, means).T[:, :, np.newaxis].astype(np.float32)
-    weights = Weights(family, residuals)
-    how = adding(family)
-    for figure in figures:
-        figure[:] = coherent(how, weights.projected(figure.astype(float)))
+    weights, how = Weights(family, residuals), adding(family)
+    settled = coherent(how, weights.projected(means * factors(family, means)))
+    grown = np.divide(settled, means, out=np.ones_like(means), where=means > 0)
+    grown = np.minimum(grown, LARGEST_FACTOR)[how.leaves]
+    for figure, by in zip(figures, grown.T, strict=True):
+        figure[:] = coherent(how, how.sums @ (figure[how.leaves] * by[:, np.newaxis]))
     return Reconciled([np.ascontiguousarray(figures[:, at].T) for at in range(len(paths))], weights.method)
 
 
@@ -145,7 +148,7 @@ def shrinkage(errors: NDArray[np.float64]) -> float:
 
 
 def _spread(residuals: Floats) -> float:
-    known = residuals[~np.isnan(residuals)]
+    known = tamed(residuals)[~np.isnan(residuals)]
     return float(np.sqrt(max(np.square(known).mean(), _LEAST_VARIANCE))) if len(known) else 1.0
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.joint_paths import FEWEST_PERIODS, joint_order, standardised
+from models.joint_paths import FEWEST_PERIODS, joint_order, standardised, tamed
 
 
 def drawn(seed: int, series: int, n_paths: int = 400, horizon: int = 6) -> list[np.ndarray]:
@@ -100,3 +100,13 @@ def test_residuals_are_aligned_at_their_end() -> None:
 def test_unequal_numbers_of_paths_are_refused() -> None:
     with pytest.raises(ValueError, match="unequal"):
         joint_order([np.zeros((3, 2)), np.zeros((4, 2))], errors(1, 2, 0.5))
+
+
+def test_the_start_of_a_fit_is_no_shock() -> None:
+    one, other = errors(8, 2, 0.9)
+    wild = one.copy()
+    wild[0] = -4e7
+    assert np.abs(tamed(wild)).max() < 20
+    assert np.corrcoef(standardised([wild, other]).T)[0, 1] > 0.7
+    np.testing.assert_array_equal(tamed(other), other)
+    assert np.isnan(tamed(np.array([np.nan]))).all()

@@ -263,19 +263,28 @@ def test_two_breakdowns_meet_in_the_middle() -> None:
 # --- What wholes say of their parts ---------------------------------------------------------------
 
 
-def test_a_part_is_the_mean_of_its_own_forecast_and_its_share_of_the_whole() -> None:
+def test_a_leaf_is_the_mean_of_its_own_forecast_and_its_share_of_the_whole() -> None:
     # Last year 100 = 25 + 75; the whole is forecast at 120, so it says 30 and 90.
     bound = family(3, ((0, (1, 2)),), np.array([100.0, 25, 75]))
     found = factors(bound, np.array([[120.0], [20], [90]]))
     np.testing.assert_allclose(found[:, 0], [1, 25 / 20, 1])
 
 
-def test_a_part_without_a_year_behind_it_keeps_its_own() -> None:
+def test_a_cell_grows_as_its_row_and_its_column_over_the_total() -> None:
+    # Last year 10 in each cell. Row 1 grows by a half, column 3 by a fifth, all by a tenth: 10·1.5·1.2/1.1.
+    last_year = np.array([40.0, 20, 20, 20, 20, 10, 10, 10, 10])
+    means = np.array([[44.0], [30], [14], [24], [20], [12], [10], [10], [10]])
+    found = factors(family(9, GRID_SUMS, last_year), means)
+    assert found[5, 0] == pytest.approx((12 + 10 * 1.5 * 1.2 / 1.1) / 2 / 12)
+    np.testing.assert_array_equal(found[:5], 1)
+
+
+def test_a_leaf_without_a_year_behind_it_keeps_its_own() -> None:
     bound = family(3, ((0, (1, 2)),), np.array([np.nan, 25, 75]))
     np.testing.assert_array_equal(factors(bound, np.array([[120.0], [20], [90]])), 1)
 
 
-def test_a_part_is_not_blown_up_by_an_old_share() -> None:
+def test_a_leaf_is_not_blown_up_by_an_old_share() -> None:
     bound = family(3, ((0, (1, 2)),), np.array([100.0, 100, 0]))
     found = factors(bound, np.array([[1000.0], [1], [0]]))
     np.testing.assert_array_equal(found[:, 0], [1, 4, 1])
@@ -289,6 +298,23 @@ def test_a_series_alone_is_left_as_it_came() -> None:
     found = reconciled(family(1, ()), [paths], [np.zeros(5)])
     assert found.method == ""
     np.testing.assert_array_equal(found.paths[0], paths)
+
+
+def test_the_means_are_those_of_mint_and_a_leaf_keeps_its_shape() -> None:
+    rng = np.random.default_rng(11)
+    paths = [rng.poisson(size, (400, 3)).astype(float) for size in (95, 30, 60)]
+    residuals = list(rng.standard_normal((3, 60)) * np.array([[9.0], [5], [7]]))
+    found = reconciled(TRIPLE, paths, residuals)
+    means = np.array([each.mean(axis=0) for each in paths])
+    expected = Weights(TRIPLE, residuals).projected(means)
+    got = np.array([each.mean(axis=0, dtype=float) for each in found.paths])
+    np.testing.assert_allclose(got, expected, rtol=1e-5)
+    for at in (1, 2):
+        np.testing.assert_allclose(
+            np.sort(found.paths[at][:, 0]),
+            np.sort(paths[at][:, 0]) * (expected[at, 0] / means[at, 0]),
+            rtol=1e-5,
+        )
 
 
 def test_the_same_seed_gives_the_same_paths() -> None:

@@ -94,7 +94,8 @@ def _frame(page: Page, what: Shared, made: Proposal) -> pd.DataFrame:
     settled = [part for part in parts if part.people]
     people = sum(part.people or 0 for part in settled)
     rate = sum(part.last_year for part in settled) / people * 10_000 if people else float("nan")
-    frame.loc[len(frame)] = [page.text("proposal_ceiling.together"), *_summed(frame), rate, _total(frame)]
+    together = [page.text("proposal_ceiling.together"), *_summed(frame), rate, _total(frame)]
+    frame = pd.concat([frame, pd.DataFrame([together], columns=frame.columns)], ignore_index=True)
     frame = frame.round({"change": 1, "per_10k": 1, "forecast": 0})
     return frame.loc[:, frame.notna().any()]
 
