@@ -103,7 +103,12 @@ def _rivals(rows: pd.DataFrame, years: range) -> dict[str, float]:
     judged = rows[rows["target_year"].isin(years)]
     ours = _brier(judged["probability"], judged)
     straight = _brier(straight_line(judged), judged)
-    told = {"ratio_to_straight_line": ours / straight}
+    begun = judged[judged["months_known"] > 0]
+    told = {
+        "ratio_to_straight_line": ours / straight,
+        "ratio_to_straight_line_once_begun": _brier(begun["probability"], begun)
+        / _brier(straight_line(begun), begun),
+    }
     for name, by_size in (("logistic", True), ("logistic_of_distance_alone", False)):
         squares = [
             np.square(logistic(rows, year, by_size) - rows.loc[rows["target_year"] == year, "met"])
