@@ -53,22 +53,22 @@ def run() -> Iterator[Figure]:
 def _city(
     name: str, tasks: Sequence[Task], years: range, learns_from: int, bars: dict[str, float]
 ) -> Iterator[Figure]:
+    fine = [task for task in tasks if "subtype" in task.level]
+    main = [task for task in tasks if "subtype" not in task.level]
     began = time.process_time()
-    rows = backtest(tasks, range(learns_from, years.stop))
+    rows = backtest(main, range(learns_from, years.stop))
     yield Figure(f"{name}_cpu_s", time.process_time() - began)
-    yield Figure(f"{name}_series", len(tasks))
-    rows = with_last_ytd(rows, tasks)
-    main = rows[~rows["level"].str.contains("subtype")]
-    judged = main[main["target_year"].isin(years)]
-    figures = {**_scores(judged), **_rivals(main, judged, years), **_coverage(judged)}
+    yield Figure(f"{name}_series", len(main))
+    judged = rows[rows["target_year"].isin(years)]
+    figures = {**_scores(judged), **_rivals(with_last_ytd(rows, main), years), **_coverage(judged)}
     for what, value in figures.items():
         yield Figure(f"{name}_{what}", value, bars.get(what))
     for column in ("level", "months_known", "target_year"):
-        for value, part in judged.groupby(column):
-            yield Figure(f"{name}_brier {value}", _brier(part["probability"], part))
-    fine = rows[rows["target_year"].isin(years) & rows["level"].str.contains("subtype")]
-    if not fine.empty:
-        both = pd.concat([judged, fine])
+        for group, part in judged.groupby(column):
+            yield Figure(f"{name}_brier {group}", _brier(part["probability"], part))
+    if fine:
+        both = backtest(fine, range(learns_from, years.stop), earlier=rows)
+        both = both[both["target_year"].isin(years)]
         for what, value in {**_scores(both), **_coverage(both)}.items():
             yield Figure(f"{name}_with_subtypes_{what}", value)
 
@@ -99,10 +99,16 @@ def _scores(rows: pd.DataFrame) -> dict[str, float]:
     }
 
 
-def _rivals(rows: pd.DataFrame, judged: pd.DataFrame, years: range) -> dict[str, float]:
+def _rivals(rows: pd.DataFrame, years: range) -> dict[str, float]:
+    judged = rows[rows["target_year"].isin(years)]
     ours = _brier(judged["probability"], judged)
     straight = _brier(straight_line(judged), judged)
-    told = {"ratio_to_straight_line": ours / straight}
+    begun = judged[judged["months_known"] > 0]
+    told = {
+        "ratio_to_straight_line": ours / straight,
+        "ratio_to_straight_line_once_begun": _brier(begun["probability"], begun)
+        / _brier(straight_line(begun), begun),
+    }
     for name, by_size in (("logistic", True), ("logistic_of_distance_alone", False)):
         squares = [
             np.square(logistic(rows, year, by_size) - rows.loc[rows["target_year"] == year, "met"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -33,12 +33,14 @@ def london(until: int) -> list[Task]:
     months = [name for name in table.columns if name.isdigit() and int(name[:4]) <= until]
     place = table["LookUp_BoroughName"].str.strip()
     kind, subtype = table["MajorText"], table["MajorText"] + "/" + table["MinorText"]
-    values: dict[Key, np.ndarray] = {(CITY, TOTAL): table[months].to_numpy(float).sum(axis=0)}
-    values |= {(str(area), TOTAL): row for area, row in _sums(table[months], [place])}
-    above = {TOTAL: None, **dict.fromkeys(kind, TOTAL), **dict(zip(subtype, kind, strict=True))}
-    for each in (kind, subtype):
-        values |= {(CITY, str(name)): row for name, row in _sums(table[months], [each])}
-        values |= {(str(a), str(name)): row for (a, name), row in _sums(table[months], [place, each])}
+    above: dict[str, str | None] = {TOTAL: None, **dict.fromkeys(kind, TOTAL)}
+    above |= {each: part for each, part in zip(subtype, kind, strict=True) if each not in above}
+    everything = pd.Series(TOTAL, index=table.index)
+    everywhere = pd.Series(CITY, index=table.index)
+    values: dict[Key, np.ndarray] = {}
+    for areas in (everywhere, place):
+        for indicators in (everything, kind, subtype):
+            values |= _sums(table[months], areas, indicators)
     first = date(int(months[0][:4]), int(months[0][4:]), 1)
     return _tasks(values, above, first, subtypes=set(subtype) - set(kind))
 
@@ -61,10 +63,9 @@ def rio() -> list[Task]:
     return _tasks(values, above, first, subtypes=set())
 
 
-def _sums(months: pd.DataFrame, by: Sequence[pd.Series]) -> list[tuple[object, np.ndarray]]:
-    keys = by[0] if len(by) == 1 else list(by)
-    summed = months.groupby(keys, sort=True).sum()
-    return list(zip(summed.index, summed.to_numpy(float), strict=True))
+def _sums(months: pd.DataFrame, areas: pd.Series, indicators: pd.Series) -> dict[Key, np.ndarray]:
+    summed = months.groupby([areas.to_numpy(), indicators.to_numpy()], sort=True).sum()
+    return {(str(a), str(i)): row for (a, i), row in zip(summed.index, summed.to_numpy(float), strict=True)}
 
 
 def _tasks(

@@ -28,13 +28,13 @@ _CHANCES = np.concatenate([[0.0], 1 / (1 + np.exp(-np.linspace(-6.0, 6.0, 49))),
 _LEAST_CASES = 10  # of a year in a class; fewer say nothing
 _FULL_CASES = 30  # a year with n cases counts n / (n + 30)
 _POOL_YEARS = 1.5  # for how many years all sizes together count in each size
-_PRIOR_YEARS = 3.0  # for how many years it counts that predictions are right as they are
-_PRIOR_YEARS_SHIFT = 10.0  # the same of shifts: what all series of a year share says little of another year
+_PRIOR_YEARS = 8.0  # for how many years it counts that predictions are right as they are
+_PRIOR_YEARS_SHIFT = 20.0  # the same of shifts: what all series of a year share says little of another year
+_PRIOR_YEARS_SMALL = 3.0  # the same under five a month
 STAND_INS = ("seasonal_naive", "naive", "zero")
 
-Curves = dict[
-    tuple[int, int, int], tuple[float, Floats]
-]  # (year, months known, size; -1 all) → weight, curve
+# (year, months known, size; -1 for all) → weight, curve
+Curves = dict[tuple[int, int, int], tuple[float, Floats]]
 
 
 @dataclass(frozen=True)
@@ -201,7 +201,7 @@ def _wide_and_shifted(curve: Floats) -> tuple[Floats, Floats]:
 
 def _prior_of_shift(size: int) -> float:
     """Of under five a month a shift is the scale's rather than the year's: it comes back every year."""
-    return _PRIOR_YEARS if size < 2 else _PRIOR_YEARS_SHIFT
+    return _PRIOR_YEARS_SMALL if size < 2 else _PRIOR_YEARS_SHIFT
 
 
 def _rising(curve: Floats) -> Floats:
