@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from benchmarks.figure import Figure
@@ -98,7 +99,7 @@ def _one_series_ms(store: Path) -> float:
     with reading(store) as connection:
         keys = sorted(_series_of(store))[:: max(1, len(_series_of(store)) // _SERIES)]
         values = [regular(read_trends.one_series(connection, *key), 1)[1] for key in keys]
-    times = [_seconds(lambda one=each: forecast_paths(one, 12, 12, series_rng("one"))) for each in values]
+    times = [_seconds(partial(forecast_paths, one, 12, 12, series_rng("one"))) for one in values]
     return 1000 * sum(times[1:]) / len(times[1:])
 
 

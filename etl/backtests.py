@@ -48,27 +48,33 @@ def look_back(
     cases: pd.DataFrame,
     kept: Callable[[], pd.DataFrame],
     workers: Workers,
+    only_kept: bool = False,
 ) -> LookedBack:
     """What the last YEARS complete years teach.
 
     `cases`: of the table `backtest`, true or not, one row an area, indicator, target year and months known;
-    `kept` reads all of its rows, which is only asked for where they change.
+    `kept` reads all of its rows, which is only asked for where they change. `only_kept`: no further back than
+    these go, for a look at an earlier day.
     """
     asked = _asked(tasks, areas, indicators)
     wanted = _cases(asked)
     standing = _histories(cases)
+    if only_kept and standing:
+        first_kept = min(year for _, _, year in standing)
+        wanted = {case: history for case, history in wanted.items() if case[2] >= first_kept}
     stale = {case: history for case, history in wanted.items() if standing.get(case) != history}
     if not stale and standing.keys() == wanted.keys():
         return LookedBack(cases, _learned(cases), 0, changed=False)
     still = _of_cases(kept(), wanted.keys() - stale.keys()) if standing else cases
     parts = [part for part in (still, *_made(asked, stale, workers)) if len(part)]
-    rows = _calibrated(pd.concat(parts), wanted) if parts else cases.iloc[:0]
+    since = min(case[2] for case in (*stale, *(standing.keys() - wanted.keys())))
+    rows = _calibrated(pd.concat(parts), wanted, since) if parts else cases.iloc[:0]
     return LookedBack(rows, _learned(rows), len(stale), changed=True)
 
 
-def _calibrated(rows: pd.DataFrame, wanted: Mapping[Case, int]) -> pd.DataFrame:
-    """All rows, those kept among them: what one year's turn teaches moves the years after it."""
-    rows = recalibrated(rows.sort_values([*KEY, "reduction_pct"], ignore_index=True))
+def _calibrated(rows: pd.DataFrame, wanted: Mapping[Case, int], since: int) -> pd.DataFrame:
+    """All rows from the first changed year on: what that teaches moves the years after it, kept ones too."""
+    rows = recalibrated(rows.sort_values([*KEY, "reduction_pct"], ignore_index=True), since)
     return rows.assign(history=[wanted[case] for case in _keys(rows)])
 
 

@@ -70,7 +70,7 @@ def refresh(
         gone = kept.keys() - {task.key for task in possible}
         replaced = gone | {task.key for each in chosen for task in each.tasks}
         derived.replace_forecasts(connection, made.rows, replaced if only_changed else None)
-        looked_back = refresh_backtests(connection, inputs, possible, workers, tell)
+        looked_back = refresh_backtests(connection, inputs, possible, workers, tell, as_of is not None)
 
         tell(plural("refresh.progress", len(judged), lang))
         run = judge(judged, inputs, series, made.paths, looked_back.calibrator, day)
@@ -93,7 +93,7 @@ def refresh_series(connection: Connection, as_of: date | None) -> tuple[derived.
 
 
 def refresh_backtests(
-    connection: Connection, inputs: derived.Inputs, possible: list[Task], workers: Workers, tell: Tell
+    connection: Connection, inputs: derived.Inputs, possible: list[Task], workers: Workers, tell: Tell, only_kept: bool
 ) -> LookedBack:
     """Look back at earlier years, as far as what is kept of them does not stand, and learn from them."""
     if derived.meta(connection, "backtest_maker") != program_version():
@@ -106,6 +106,7 @@ def refresh_backtests(
         backtests.cases(connection),
         partial(backtests.kept, connection),
         workers,
+        only_kept,
     )
     if looked_back.changed:
         tell(plural("refresh.backtests", looked_back.made, chosen_language()))

@@ -29,20 +29,22 @@ _INTERVALS = {"low95": 0.025, "low80": 0.1, "high80": 0.9, "high95": 0.975}
 _FOR_MEAN = (np.arange(16) + 0.5) / 16
 
 
-def recalibrated(rows: pd.DataFrame) -> pd.DataFrame:
+def recalibrated(rows: pd.DataFrame, since: int = 0) -> pd.DataFrame:
     """The rows with `probability`, `forecast_mean`, intervals and `calibration`, in the order of COLUMNS.
 
-    Each target year is calibrated on the years before it alone.
+    Each target year is calibrated on the years before it alone. Rows of years before `since` have been
+    calibrated and stay as they are.
     """
     found = curves(rows)
-    labelled = rows.assign(
-        size_class=size_classes(rows["size_a_month"].to_numpy(float)),
-        stand_in=rows["method"].str.startswith(STAND_INS),
+    turned = rows[rows["target_year"] >= since]
+    labelled = turned.assign(
+        size_class=size_classes(turned["size_a_month"].to_numpy(float)),
+        stand_in=turned["method"].str.startswith(STAND_INS),
     )
     calibrators = {year: learn_from(found, year) for year in rows["target_year"].unique().tolist()}
     alike = labelled.groupby(["target_year", "months_known", "size_class", "stand_in"], sort=True)
     parts = [_calibrated(group, calibrators) for _, group in alike]
-    return pd.concat(parts).sort_index()[COLUMNS]
+    return pd.concat([rows[rows["target_year"] < since], *parts]).sort_index()[COLUMNS]
 
 
 def _calibrated(rows: pd.DataFrame, calibrators: Mapping[int, Calibrator]) -> pd.DataFrame:

@@ -76,7 +76,8 @@ def _told(bins: pd.DataFrame) -> pd.Series | None:
     if worth.empty:
         return None
     nearest = (worth["bin"] - SAID * BINS).abs().sort_values(kind="stable").index[0]
-    return worth.loc[nearest]
+    told: pd.Series = worth.loc[nearest]
+    return told
 
 
 def gap(bins: pd.DataFrame) -> float:

@@ -134,7 +134,7 @@ def sources(page: Page, loads: pd.DataFrame) -> list[str]:
 
 
 def forecast_method(page: Page, method: str) -> list[str]:
-    """`ets_theta_gaps+mint_shrink` -> a sentence for the method, each thing done before the fit, and after."""
+    """`ets_theta_gaps+mint_shrink` -> sentences: the method, what was done before the fit, what after."""
     method, _, added_up = method.partition("+")
     done = [suffix for suffix in SUFFIXES if suffix in method]
     for suffix in done:
