@@ -187,5 +187,7 @@ def test_fits_of_m3_are_as_likely_as_those_of_statsmodels(
             gains.append(fitted(y, form).loglike[0] - theirs)
             holds.append(gains[-1] >= -0.1)
     with capsys.disabled():
-        print(f"\n{len(holds)} fits: {np.mean(holds):.1%} within 0.1 or better, median {np.median(gains):+.2f}")
+        print(
+            f"\n{len(holds)} fits: {np.mean(holds):.1%} within 0.1 or better, median {np.median(gains):+.2f}"
+        )
     assert np.mean(holds) >= 0.9
