@@ -18,9 +18,9 @@ from models.ets_recursion import D_SEASON, States, errors, sensitivities
 from models.ets_start import starts
 
 _NONLINEAR = 4
-_MOST_STEPS = 15
+_MOST_STEPS = 12
 _WORTH_A_STEP = 0.01  # of log-likelihood; a step that promises less is not taken
-_ASTRAY = 0.2  # of the squares: states that could be moved for so much gain are moved first
+_ASTRAY = 0.1  # of log-likelihood: states that could be moved for so much gain are moved first
 _CHUNK = 256  # problems at once: their columns stay in the processor's cache
 
 
@@ -128,9 +128,12 @@ def _search(
             start = _chosen(better, tried_start, start)
         best = model.squares
         change, promised = _step(model, search, damping, problems)
-        little = count / 2 * promised / np.maximum(best, 1e-300) < _WORTH_A_STEP
+        worth = count / 2 / np.maximum(best, 1e-300)
+        uphill = promised < 0
+        little = (worth * promised < _WORTH_A_STEP) & ~uphill
         # derivatives taken far from the best starting states mislead: these are moved first
-        astray = model.linear_gain > _ASTRAY * best
+        astray = (model.linear_gain > promised) & (worth * model.linear_gain > _ASTRAY) | uphill
+        damping = np.where(uphill, 30 * damping, damping)
         done = (little & ~astray) | (damping > 1e8) | (best < 1e-24) | (step == _MOST_STEPS - 1)
         if done.any():
             at = active[done]
@@ -251,13 +254,17 @@ def _step(
     free = problems.searched()
     free &= ~((low >= -1e-12) & (slope > 0)) & ~((high <= 1e-12) & (slope < 0))
     change = np.zeros_like(slope)
-    for _ in range(2):  # once more for the others when one has come to the edge
+    for _ in range(3):  # the one furthest out of the region is held at its edge, the others tried again
         fixed = np.where(free, 0.0, change)
         matrix = np.where(free[:, :, None] & free[:, None, :], bend, 0.0)
         matrix[:, place, place] = np.where(free, bend[:, place, place], 1.0)
         aim = np.where(free, -slope - (bend @ fixed[:, :, None])[:, :, 0], fixed)
-        change = np.clip(np.linalg.solve(matrix, aim[:, :, None])[:, :, 0], low, high)
-        free &= (change > low) & (change < high)
+        wanted = np.linalg.solve(matrix, aim[:, :, None])[:, :, 0]
+        change = np.clip(wanted, low, high)
+        outside = np.abs(wanted - change)
+        if not outside.any():
+            break
+        free &= (outside < outside.max(axis=1, keepdims=True)) | (outside == 0)
     curved = (model.bend @ change[:, :, None])[:, :, 0]
     return change, -((2 * slope + curved) * change).sum(axis=1)
 

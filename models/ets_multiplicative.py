@@ -40,9 +40,7 @@ def multiplicative_errors(
     return found, States(level, trend, season)
 
 
-def multiplicative_paths(
-    smoothing: np.ndarray, end: States, periods: int, errors: np.ndarray
-) -> np.ndarray:
+def multiplicative_paths(smoothing: np.ndarray, end: States, periods: int, errors: np.ndarray) -> np.ndarray:
     """Futures (horizon, paths) of one problem after `periods` periods, its errors (horizon, paths) given.
 
     `smoothing` (4,); `end` holds one problem. A level or season that would fall near zero stays there.

@@ -18,7 +18,7 @@ import numpy as np
 _GRID = np.array([0.01, 0.05, 0.1, 0.2, 0.3, 0.45, 0.6, 0.75, 0.9, 0.99])
 _BURN_IN = 2  # errors left out: a line through one value says nothing
 _MOST_OMEGA = 0.99  # θ up to 100
-_USUAL, _USUAL_SPREAD = 0.5, 0.05  # of ω: what is believed of it before a series is seen
+_USUAL, _USUAL_SPREAD = 0.5, 0.02  # of ω: what is believed of it before a series is seen
 
 
 @dataclass
