@@ -70,10 +70,11 @@ def transforms(cases: pd.DataFrame, calibrator: Calibrator) -> np.ndarray:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("factor", [0.5, 1.0, 2.0])
 def test_a_known_wrong_spread_is_put_right(factor: float) -> None:
     """Over many years the facts become uniform in their distributions: 80 % of them in the 80 % interval."""
-    calibrator = learn(history(range(1220, 2020), factor, count=40), 2020)
+    calibrator = learn(history(range(1620, 2020), factor, count=30), 2020)
     later = transforms(history(range(2020, 2026), factor, seed=2), calibrator)
     within = np.mean((later > 0.1) & (later < 0.9))
     assert within == pytest.approx(0.8, abs=0.04)
