@@ -169,6 +169,9 @@ def _notes(page: Page, what: Shared, made: Proposal) -> list[str]:
         "within_chance": [row for part, row in both if _is_small(part, row)],
         "exceeded": [row for _, row in both if what.grounds.so_far.get(row.code, 0) > row.limit],
     }
+    if len(groups["within_chance"]) == len([part for part in what.grounds.parts if part.code != REST]):
+        groups["within_chance"] = []
+        said.append(page.text("proposal_ceiling.within_chance_all"))
     said += [
         page.text(
             f"proposal_ceiling.{name}", names=_named(page, what, (row.code for row in rows)), largest=largest
