@@ -93,7 +93,12 @@ def refresh_series(connection: Connection, as_of: date | None) -> tuple[derived.
 
 
 def refresh_backtests(
-    connection: Connection, inputs: derived.Inputs, possible: list[Task], workers: Workers, tell: Tell, only_kept: bool
+    connection: Connection,
+    inputs: derived.Inputs,
+    possible: list[Task],
+    workers: Workers,
+    tell: Tell,
+    only_kept: bool,
 ) -> LookedBack:
     """Look back at earlier years, as far as what is kept of them does not stand, and learn from them."""
     if derived.meta(connection, "backtest_maker") != program_version():

@@ -109,7 +109,9 @@ def recomputed(
     cases = kept.drop_duplicates(["area", "indicator", "target_year", "months_known"])
     with Workers() as workers:
         made = futures.forecast(chosen, futures.begin(chosen, workers), wanted, as_of)
-        learned = look_back(possible, inputs.areas, inputs.indicators, cases, lambda: kept, workers, only_kept=True)
+        learned = look_back(
+            possible, inputs.areas, inputs.indicators, cases, lambda: kept, workers, only_kept=True
+        )
     return judge(judged, inputs, series, made.paths, learned.calibrator, as_of)
 
 
