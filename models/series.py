@@ -61,10 +61,11 @@ def regular(series_rows: pd.DataFrame, period_months: int) -> tuple[date, np.nda
     those marked as a gap do not, nor those off the rhythm of the others (a lone financial year among calendar
     ones). Raises ValueError when nothing is left.
     """
+    no_gap = np.zeros(len(series_rows), dtype=bool)  # a month is none, and need not be marked
     return evenly_spaced(
         month_number(series_rows["period_start"]),
         series_rows["period_months"].to_numpy(),
-        series_rows["mark"].eq(Mark.GAP.value).to_numpy(),
+        series_rows["mark"].eq(Mark.GAP.value).to_numpy() if period_months > 1 else no_gap,
         series_rows["value"].to_numpy(dtype=float),
         period_months,
     )
