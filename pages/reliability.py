@@ -73,12 +73,14 @@ def how() -> None:
     st.html(f'<p><a class="bg-link" href="{escape(link)}" target="_self">{escape(said)}</a></p>')
 
 
+# On a projector the page's head says it already, and the rows need the room.
+headings = {name: "" if page.meeting else page.text(f"reliability.{name}") for name in ("bins", "groups")}
 parts = []
 if len(bins):
     parts += [
         frame.Part("diagram", diagram),
-        frame.Part("bins", by_probability, page.text("reliability.bins"), beside=True),
-        frame.Part("groups", by_group, page.text("reliability.groups")),
+        frame.Part("bins", by_probability, headings["bins"], beside=True),
+        frame.Part("groups", by_group, headings["groups"]),
     ]
 parts += [
     frame.Part("shown", came_out, page.text("reliability.shown_heading"), in_meeting=len(shown) > 0),

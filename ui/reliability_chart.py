@@ -11,7 +11,7 @@ from ui.frame import Page
 from ui.reliability_words import gap, interval, points
 from warehouse.read_reliability import BINS
 
-_AT_MEETING = 430  # pixels: the whole of it on a projector of 720 lines
+_AT_MEETING = 360  # pixels: the whole of it on a projector of 720 lines
 
 
 def show(page: Page, bins: pd.DataFrame) -> None:
