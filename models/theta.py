@@ -122,7 +122,7 @@ def _pull(data: _Data, alpha: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _solved(data: _Data, alpha: np.ndarray, omega: float | None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """For a given α what is to be made small, and the ω and starting level that do: squares, and ω's distance."""
+    """For a given α, the squares (with the price of an unusual ω), and the ω and level that make them least."""
     decay, pull = _pull(data, alpha)
     base, _ = _run(data, alpha, np.zeros_like(alpha))
     for column in (base, decay, pull):
