@@ -152,7 +152,7 @@ def test_a_pool_gives_the_same_forecasts(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_a_single_forecast_takes_milliseconds(capsys: pytest.CaptureFixture[str]) -> None:
-    """50 ms where one `ETSModel` fit with the heuristic start takes 10 ms, so that a busy machine is no fault."""
+    """50 ms where one `ETSModel` fit with the heuristic start takes 10 ms: a busy machine is no fault."""
     from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 
     series = [seasonal_counts(10, level, seed) for seed in range(3) for level in (5.0, 80.0, 900.0)]
