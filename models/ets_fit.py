@@ -18,7 +18,7 @@ from models.ets_recursion import D_SEASON, States, errors, sensitivities
 from models.ets_start import starts
 
 _NONLINEAR = 4
-_MOST_STEPS = 12
+_MOST_STEPS = 10
 _WORTH_A_STEP = 0.01  # of log-likelihood; a step that promises less is not taken
 _ASTRAY = 0.1  # of log-likelihood: states that could be moved for so much gain are moved first
 _CHUNK = 256  # problems at once: their columns stay in the processor's cache

@@ -99,20 +99,17 @@ class _Data:
 
 def _lines(y: np.ndarray, first: np.ndarray) -> tuple[np.ndarray, np.ndarray, Line]:
     """Intercepts and slopes (T, n) known before each period, and the line after the last."""
-    n = y.shape[1]
-    line = Line(np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n))
-    intercepts, slopes = np.zeros(y.shape), np.zeros(y.shape)
-    for t, values in enumerate(y):
-        intercepts[t], slopes[t] = line.intercept, line.slope
-        started = t >= first
-        if started.all():
-            line.add(values)
-        elif started.any():
-            before = Line(line.mean, line.intercept, line.slope, line.age)
-            line.add(values)
-            for name in ("mean", "intercept", "slope", "age"):
-                setattr(line, name, np.where(started, getattr(line, name), getattr(before, name)))
-    return intercepts, slopes, line
+    t = np.arange(1, len(y) + 1)[:, None] - first
+    told = np.where(t > 0, y, 0.0)
+    count = np.maximum(t, 1)
+    sums, moments = np.cumsum(told, axis=0), np.cumsum(told * count, axis=0)
+    mean = sums / count
+    spread = np.maximum(count * (np.square(count) - 1.0) / 12, 0.5)  # of one value alone the slope is zero
+    slope = np.where(t > 1, (moments - (count + 1) / 2 * sums) / spread, 0.0)
+    intercept = mean - slope * (count + 1) / 2
+    line = Line(mean[-1], intercept[-1], slope[-1], t[-1].astype(float))
+    nothing = np.zeros((1, y.shape[1]))
+    return np.concatenate([nothing, intercept[:-1]]), np.concatenate([nothing, slope[:-1]]), line
 
 
 def _pull(data: _Data, alpha: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -122,7 +119,7 @@ def _pull(data: _Data, alpha: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _solved(data: _Data, alpha: np.ndarray, omega: float | None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """For a given α what is to be made small, and the ω and starting level that do: squares, and ω's distance."""
+    """For a given α: the squares with the price of an unusual ω, and the ω and level that make them least."""
     decay, pull = _pull(data, alpha)
     base, _ = _run(data, alpha, np.zeros_like(alpha))
     for column in (base, decay, pull):
