@@ -77,14 +77,13 @@ class Calibrator:
             np.asarray([rest.mean()]), np.asarray([outset.last_rest]), np.asarray([outset.growth])
         )
         end = year_end(np.asarray([outset.so_far]), expected, np.asarray([roots.std()]))
-        many = YearEnd(*(np.repeat(each, len(rest)) for each in (end.so_far, end.location, end.spread)))
         method = self.method(outset.months, outset.last_year / 12, outset.method)
         ranks = np.empty(len(rest))
         ranks[np.argsort(rest, kind="stable")] = (np.arange(len(rest)) + 0.5) / len(rest)
         if method == WIDENED:
-            return many.widened(WIDENING).total_at(ranks), method
+            return end.widened(WIDENING).totals_of_one(ranks), method
         curve = self._curve(outset.months, _size_class(outset.last_year / 12))
-        return many.total_at(np.interp(ranks, curve, _CHANCES)), method
+        return end.totals_of_one(np.interp(ranks, curve, _CHANCES)), method
 
     def method(self, months: int, size: float, forecast_method: str) -> str:
         """How a case is calibrated: by its own size, by all sizes together, or only widened."""

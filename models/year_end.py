@@ -53,6 +53,16 @@ class YearEnd:
             rest[few] = _poisson_quantile(chance[few], self._rates(few))
         return np.asarray(self.so_far + rest)
 
+    def totals_of_one(self, chances: Floats) -> Floats:
+        """`total_at` of the only case, at many chances."""
+        few = self._few()
+        if not few.all():
+            return np.asarray(self.so_far + from_root(self.location + self.spread * _t_quantile(chances)))
+        rates = self._rates(few)
+        counts = np.arange(_more_than_likely(rates)[0] + 1)
+        reached = _poisson_at_most(counts, rates)
+        return np.asarray(self.so_far + np.minimum(np.searchsorted(reached, chances), counts[-1]))
+
     def _few(self) -> NDArray[np.bool_]:
         return np.asarray(from_root(self.location) < _FEW, dtype=bool)
 
@@ -93,10 +103,14 @@ def _poisson_at_most(count: Floats, rates: Floats) -> Floats:
     return np.asarray(pdtr(count[:, None], rates).mean(axis=1))
 
 
+def _more_than_likely(rates: Floats) -> Floats:
+    return np.asarray(np.ceil(rates.max(axis=1) * 3 + 40))
+
+
 def _poisson_quantile(chance: Floats, rates: Floats) -> Floats:
     """The smallest count whose probability of not being exceeded reaches `chance`, by halving."""
     low = np.full(len(chance), -1.0)
-    high = np.ceil(rates.max(axis=1) * 3 + 40)
+    high = _more_than_likely(rates)
     while (high - low > 1).any():
         middle = np.floor((low + high) / 2)
         reached = _poisson_at_most(np.maximum(middle, 0.0), rates) >= chance

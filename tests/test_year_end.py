@@ -61,6 +61,13 @@ def test_a_quantile_is_where_the_chance_is_reached(expected: float, spread: floa
     assert at_most(end, float(total[0])) >= chance - 1e-9
 
 
+@pytest.mark.parametrize("expected", [0.0, 0.4, 7.0, 24.0, 400.0])
+def test_one_case_at_many_chances_is_many_cases(expected: float) -> None:
+    chances = np.linspace(0.001, 0.999, 50)
+    one = ends(expected, 1.7, so_far=3.0).totals_of_one(chances)
+    np.testing.assert_allclose(one, ends(expected, 1.7, 3.0, 50).total_at(chances))
+
+
 def test_growth_of_a_large_series_is_its_own_of_a_small_one_its_relatives() -> None:
     now, before = np.array([8000.0, 4.0]), np.array([10_000.0, 5.0])
     seen = seen_growth(now, before, np.array([120.0, 120.0]), np.array([100.0, 100.0]))
