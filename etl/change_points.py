@@ -2,25 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 import pandas as pd
 
 from domain import add_months
 from etl.forecasts import Task
+from etl.workers import Workers
 from models.breaks import breaks_of, open_breaks, places
 from models.change_points import change_points
 from warehouse.derived import CHANGE_POINT_COLUMNS
 
+Row = tuple[object, ...]  # of the table, in the order of its columns
+_SERIES_A_PART = 280  # that are looked through in one go
 
-def change_point_rows(tasks: Iterable[Task], breaks: pd.DataFrame) -> pd.DataFrame:
-    """One row a change, by series and date; series in which nothing changed have none.
+
+def begin(tasks: Sequence[Task], breaks: pd.DataFrame, workers: Workers) -> Iterator[list[Row]]:
+    """The changes of level of each part of the tasks; in processes the work begins at once.
 
     `breaks`: rows of the table `series_break`; what changes at an open one is no change of level.
     """
     dates = open_breaks(breaks)
-    rows = [
+    placed = [(task, _places(task, breaks_of(dates, *task.key))) for task in tasks]
+    parts = [placed[at : at + _SERIES_A_PART] for at in range(0, len(placed), _SERIES_A_PART)]
+    return workers.map(_changes, parts, len(placed))
+
+
+def change_point_rows(changes: Iterable[list[Row]]) -> pd.DataFrame:
+    """One row a change, by series and date; series in which nothing changed have none."""
+    rows = [row for part in changes for row in part]
+    table = pd.DataFrame(rows, columns=list(CHANGE_POINT_COLUMNS))
+    return table.astype(dict.fromkeys(CHANGE_POINT_COLUMNS[4:], float))
+
+
+def _changes(placed: Sequence[tuple[Task, list[int]]]) -> list[Row]:
+    return [
         (
             *task.key,
             add_months(task.origin, task.step * (step.place - len(task.values))),
@@ -31,11 +48,9 @@ def change_point_rows(tasks: Iterable[Task], breaks: pd.DataFrame) -> pd.DataFra
             step.low,
             step.high,
         )
-        for task in tasks
-        for step in change_points(task.values, 12 // task.step, _places(task, breaks_of(dates, *task.key)))
+        for task, breaks in placed
+        for step in change_points(task.values, 12 // task.step, breaks)
     ]
-    table = pd.DataFrame(rows, columns=list(CHANGE_POINT_COLUMNS))
-    return table.astype(dict.fromkeys(CHANGE_POINT_COLUMNS[4:], float))
 
 
 def _places(task: Task, breaks: Sequence[date]) -> list[int]:

@@ -6,60 +6,95 @@ its size (Anscombe 1948). Formulas and measured coverage: docs/methods.md.
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
-METHODS = ("ets_damped_sqrt", "seasonal_naive", "naive", "zero")
+from models.mixture import Mixture
+
+METHODS = ("ets_theta", "seasonal_naive", "naive", "zero")
 # What was done to the values before fitting, added to the method's name in this order.
-SUFFIXES = ("_floored", "_filled")
+SUFFIXES = ("_floored", "_gaps")
 
 _POISSON_SPREAD = 1.0  # standard deviation of a Poisson count on the scale z
 _MOST_MISSING = 1 / 3  # of the history; with more of it missing no smoothing is fitted
 _PERFECT = 1e-6  # a smaller spread is a fit without error, which says nothing of the future
-_PARAMETERS = 4  # alpha, beta, gamma, phi; beside them the starts: level, trend, seasons
 
 
 @dataclass(frozen=True)
 class PathForecast:
     """Possible futures: `paths` (n_paths, horizon), never below zero, in the unit of the series.
 
-    `method` is one of METHODS, with SUFFIXES where negative counts were taken as zero (`_floored`) or missing
-    ones filled in (`_filled`) for the fit.
+    `method` is one of METHODS, with SUFFIXES where negative counts were taken as zero (`_floored`) or some
+    are missing inside the series (`_gaps`). `residuals` (as long as the values): value less the forecast made
+    one period before, in the unit of the series; nan where the value is missing or nothing was forecast.
     """
 
     paths: np.ndarray
     method: str
+    residuals: np.ndarray
 
 
-def forecast_paths(
-    values: np.ndarray, season: int, horizon: int, rng: np.random.Generator, n_paths: int = 1000
-) -> PathForecast:
-    """Futures of the `horizon` periods that follow the last of `values`.
+@dataclass(frozen=True)
+class Prepared:
+    """One series made ready: `z` from its first to its last value on the root scale, nan where missing."""
 
-    `values`: evenly spaced, nan where missing; periods missing at the end are forecast too and left out of
-    the answer. `season`: periods a year (12, 4 or 1). With two years of history or more: additive damped
-    trend and additive season (`ets_damped_sqrt`); with less, or where the fit fails, last year's values
-    (`seasonal_naive`); with less than a year or one period a year, the last value (`naive`); all zeros give a
-    small Poisson rate (`zero`). Raises ValueError where nothing was ever reported.
-    """
+    z: np.ndarray
+    history: np.ndarray  # the values of z, negative ones taken as zero
+    first: int  # position of z in the series
+    late: int  # periods missing at the end
+    suffix: str
+
+    @property
+    def empty(self) -> bool:
+        """Nothing but zeros."""
+        return not np.nanmax(self.history) > 0
+
+    def smooth(self, season: int) -> bool:
+        """Whether there is history enough for smoothing: two years, and two thirds of it known."""
+        enough = len(self.z) >= max(2 * season, 10 + 2 * (season // 2))
+        return enough and not self.empty and bool(np.isnan(self.z).mean() <= _MOST_MISSING)
+
+
+def prepared(values: np.ndarray) -> Prepared:
+    """Raises ValueError where nothing was ever reported."""
     known = np.flatnonzero(~np.isnan(values))
     if len(known) == 0:
         raise ValueError("a series without any value")
-    history = np.asarray(values[known[0] : known[-1] + 1], dtype=float)
-    late = len(values) - 1 - int(known[-1])
+    first, last = int(known[0]), int(known[-1])
+    history = np.asarray(values[first : last + 1], dtype=float)
     suffix = "_floored" if (history < 0).any() else ""
     history = np.where(history < 0, 0.0, history)
-    if not np.nanmax(history) > 0:
-        return PathForecast(_zero_paths(len(known), horizon, rng, n_paths), "zero" + suffix)
+    suffix += "_gaps" if np.isnan(history).any() and np.nanmax(history) > 0 else ""
+    return Prepared(to_root(history), history, first, len(values) - 1 - last, suffix)
 
-    z = to_root(history)
-    if np.isnan(z).any():
-        suffix += "_filled"
-    paths, method = _root_paths(z, season, late + horizon, rng, n_paths)
-    return PathForecast(from_root(paths[:, late:]), method + suffix)
+
+def forecast_from(
+    one: Prepared,
+    mixture: Mixture | None,
+    season: int,
+    horizon: int,
+    rng: np.random.Generator,
+    n_paths: int,
+) -> PathForecast:
+    """The forecast of a series by its mixture (of `late` + `horizon` periods), else by a stand-in."""
+    residuals = np.full(one.first + len(one.z) + one.late, np.nan)
+    inner = slice(one.first, one.first + len(one.z))
+    if one.empty:
+        known = int((~np.isnan(one.history)).sum())
+        residuals[inner] = one.history - 0.5 / known  # the mean rate of `_zero_paths`
+        return PathForecast(_zero_paths(known, horizon, rng, n_paths), "zero" + one.suffix, residuals)
+    if mixture is not None and usable(mixture):
+        paths, fitted, method = mixture.paths(rng, n_paths), one.z - mixture.errors, "ets_theta"
+    else:
+        paths, fitted, method = _stand_in(one.z, season, one.late + horizon, rng, n_paths)
+    residuals[inner] = one.history - from_root(fitted)
+    return PathForecast(from_root(paths[:, one.late :]), method + one.suffix, residuals)
+
+
+def usable(mixture: Mixture) -> bool:
+    """Whether the fit came out finite and with an error: one without says nothing of the future."""
+    return bool(mixture.spreads.min() > _PERFECT and np.isfinite(mixture.mean).all())
 
 
 def to_root(counts: np.ndarray) -> np.ndarray:
@@ -68,7 +103,7 @@ def to_root(counts: np.ndarray) -> np.ndarray:
 
 
 def from_root(z: np.ndarray) -> np.ndarray:
-    """y = (z/2)² - 3/8, and zero for every z below that of a zero count.
+    """y = (z/2)² - 3/8, and zero for every z below that of a zero count; nan stays nan.
 
     Applied to whole paths, it needs no correction for bias: the mean of the paths carries it.
     """
@@ -91,52 +126,14 @@ def filled(z: np.ndarray, season: int) -> np.ndarray:
     return result
 
 
-def _root_paths(
+def _stand_in(
     z: np.ndarray, season: int, horizon: int, rng: np.random.Generator, n_paths: int
-) -> tuple[np.ndarray, str]:
-    enough = len(z) >= max(2 * season, 10 + 2 * (season // 2))  # what the heuristic start needs
-    if enough and np.isnan(z).mean() <= _MOST_MISSING:
-        paths = _ets_paths(filled(z, season), season, horizon, rng, n_paths)
-        if paths is not None:
-            return paths, "ets_damped_sqrt"
+) -> tuple[np.ndarray, np.ndarray, str]:
+    """Paths, the forecasts made one period before (nan where none) and the method, all on the root scale."""
     if season > 1 and len(z) >= season and not np.isnan(filled_year(z, season)).any():
-        return _seasonal_naive_paths(z, season, horizon, rng, n_paths), "seasonal_naive"
-    return _naive_paths(z[~np.isnan(z)], horizon, rng, n_paths), "naive"
-
-
-def _ets_paths(
-    z: np.ndarray, season: int, horizon: int, rng: np.random.Generator, n_paths: int
-) -> np.ndarray | None:
-    """Futures of ETS(A,Ad,A), or ETS(A,Ad,N) for yearly figures; None where it cannot be fitted.
-
-    The variance of the errors is the sum of their squares over n less the parameters and starting states
-    (Hyndman et al. 2008, ch. 5): the maximum likelihood one is too small by what the fit has taken up.
-    """
-    from statsmodels.tsa.exponential_smoothing.ets import ETSModel  # costs 2 s: not at import
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a fit that stops early is judged by its paths below
-        try:
-            model = ETSModel(
-                pd.Series(z),
-                error="add",
-                trend="add",
-                damped_trend=True,
-                seasonal="add" if season > 1 else None,
-                seasonal_periods=season if season > 1 else None,
-                initialization_method="heuristic",
-            )
-            fit = model.fit(disp=False, maxiter=100)
-            squares = float(np.sum(np.square(np.asarray(fit.resid))))
-            spread = np.sqrt(squares / max(len(z) - _PARAMETERS - 1 - season, len(z) / 2))
-            errors = spread * rng.standard_normal((horizon, n_paths))
-            paths = np.asarray(
-                fit.simulate(horizon, anchor="end", repetitions=n_paths, random_errors=errors, rng=rng)
-            )
-        except (ValueError, ArithmeticError, np.linalg.LinAlgError):
-            return None
-    paths = paths.reshape(horizon, n_paths).T
-    return paths if spread > _PERFECT and np.isfinite(paths).all() else None
+        before = np.r_[np.full(season, np.nan), z[:-season]]
+        return _seasonal_naive_paths(z, season, horizon, rng, n_paths), before, "seasonal_naive"
+    return _naive_paths(z[~np.isnan(z)], horizon, rng, n_paths), np.r_[np.nan, z[:-1]], "naive"
 
 
 def filled_year(z: np.ndarray, season: int) -> np.ndarray:

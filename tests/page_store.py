@@ -106,7 +106,7 @@ def _forecast() -> pd.DataFrame:
                      "low80": mean * 0.9, "high80": mean * 1.1, "low95": mean * 0.8, "high95": mean * 1.2,
                      "cumulative_mean": total, "cumulative_low80": total - spread,
                      "cumulative_high80": total + spread, "as_of": date(2026, 10, 10),
-                     "data_through": date(2026, 9, 30), "method": "ets_damped_sqrt"}
+                     "data_through": date(2026, 9, 30), "method": "ets_theta"}
                 )  # fmt: skip
     return pd.DataFrame(rows)
 
@@ -155,5 +155,5 @@ def _verdict(
         "change_low": (ytd / before - 1) * 100 - 4, "change_high": (ytd / before - 1) * 100 + 4,
         "beyond_chance": target == "all-crime",
         "status": "at_risk" if run == 1 and area == "tl-1" else status,
-        "change_method": "quasi_poisson", "forecast_method": "ets_damped_sqrt",
+        "change_method": "quasi_poisson", "forecast_method": "ets_theta",
     }  # fmt: skip

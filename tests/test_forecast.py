@@ -1,9 +1,11 @@
-"""Forecasts: names of methods, shapes, agreement with statsmodels, measured coverage and speed."""
+"""Forecasts: names of methods, shapes, company and order, measured coverage and speed."""
 
 from __future__ import annotations
 
 import json
 import time
+import warnings
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models import many
-from models.forecast import METHODS, SUFFIXES, filled, forecast_paths, from_root, to_root
-from models.many import Wanted, forecast_many, series_rng
+from models.forecast import METHODS, SUFFIXES, filled, from_root, to_root
+from models.many import Wanted, forecast_many, forecast_paths, forecast_rolling, series_rng
 
 NAMES = {method + a + b for method in METHODS for a in ("", SUFFIXES[0]) for b in ("", SUFFIXES[1])}
 
@@ -30,7 +32,7 @@ def rng() -> np.random.Generator:
 
 def test_seasonal_counts_are_forecast_about_their_mean() -> None:
     found = forecast_paths(seasonal_counts(8), 12, 12, rng())
-    assert found.method == "ets_damped_sqrt"
+    assert found.method == "ets_theta"
     assert found.paths.shape == (1000, 12)
     true = 100 * (1 + 0.3 * np.sin(np.arange(12) * 2 * np.pi / 12))
     assert found.paths.mean(axis=0) == pytest.approx(true, rel=0.12)
@@ -38,45 +40,25 @@ def test_seasonal_counts_are_forecast_about_their_mean() -> None:
     assert low < 1200 < high
 
 
-def test_paths_have_the_mean_and_variance_that_statsmodels_states() -> None:
-    """Its analytic forecast and variance (Hyndman et al. 2008, table 6.1) against our simulated paths."""
-    from statsmodels.tsa.exponential_smoothing.ets import ETSModel
-
-    z = pd.Series(to_root(seasonal_counts(8, seed=3)))
-    fit = ETSModel(
-        z,
-        trend="add",
-        damped_trend=True,
-        seasonal="add",
-        seasonal_periods=12,
-        initialization_method="heuristic",
-    ).fit(disp=False, maxiter=100)
-    stated = fit.get_prediction(start=len(z), end=len(z) + 11)
-    paths = to_root(forecast_paths(seasonal_counts(8, seed=3), 12, 12, rng(), n_paths=20_000).paths)
-    assert paths.mean(axis=0) == pytest.approx(np.asarray(stated.predicted_mean), abs=0.03)
-    inflated = np.asarray(stated.forecast_variance) * len(z) / (len(z) - 4 - 1 - 12)
-    assert paths.var(axis=0) == pytest.approx(inflated, rel=0.05)
-
-
 @pytest.mark.parametrize(
     ("values", "season", "method"),
     [
-        (seasonal_counts(2), 12, "ets_damped_sqrt"),
+        (seasonal_counts(2), 12, "ets_theta"),
         (seasonal_counts(2)[:23], 12, "seasonal_naive"),
         (seasonal_counts(1), 12, "seasonal_naive"),
         (seasonal_counts(1)[:11], 12, "naive"),
         (np.array([5.0]), 12, "naive"),
         (np.zeros(30), 12, "zero"),
         (np.full(48, 9.0), 12, "seasonal_naive"),  # a perfect fit says nothing of the spread
-        (seasonal_counts(2)[:14], 4, "ets_damped_sqrt"),
+        (seasonal_counts(2)[:14], 4, "ets_theta"),
         (seasonal_counts(2)[:13], 4, "seasonal_naive"),
-        (seasonal_counts(1), 1, "ets_damped_sqrt"),
+        (seasonal_counts(1), 1, "ets_theta"),
         (seasonal_counts(1)[:5], 1, "naive"),
-        (np.r_[seasonal_counts(3), -4.0, 5.0], 12, "ets_damped_sqrt_floored"),
-        (np.r_[seasonal_counts(2), np.nan, seasonal_counts(1)], 12, "ets_damped_sqrt_filled"),
-        (np.r_[-4.0, np.nan, seasonal_counts(3)], 12, "ets_damped_sqrt_floored_filled"),
+        (np.r_[seasonal_counts(3), -4.0, 5.0], 12, "ets_theta_floored"),
+        (np.r_[seasonal_counts(2), np.nan, seasonal_counts(1)], 12, "ets_theta_gaps"),
+        (np.r_[-4.0, np.nan, seasonal_counts(3)], 12, "ets_theta_floored_gaps"),
         (np.r_[np.full(40, np.nan), 3.0, 4.0], 12, "naive"),
-        (np.where(np.arange(48) % 2 == 0, seasonal_counts(4), np.nan), 12, "naive_filled"),
+        (np.where(np.arange(48) % 2 == 0, seasonal_counts(4), np.nan), 12, "naive_gaps"),
     ],
 )
 def test_the_method_says_what_was_done(values: np.ndarray, season: int, method: str) -> None:
@@ -102,13 +84,23 @@ def test_paths_are_always_finite_and_never_below_zero(values: list[float], seaso
     assert found.paths.shape == (50, horizon)
     assert np.isfinite(found.paths).all()
     assert (found.paths >= 0).all()
+    assert found.residuals.shape == array.shape
+    assert np.isnan(found.residuals[np.isnan(array)]).all()
+
+
+def test_residuals_are_the_errors_of_forecasts_made_one_period_before() -> None:
+    found = forecast_paths(np.r_[np.nan, seasonal_counts(8)], 12, 12, rng())
+    assert np.isnan(found.residuals[0])
+    assert found.residuals[1:].std() == pytest.approx(10, rel=0.2)  # of Poisson counts about 100
+    naive = forecast_paths(np.array([3.0, 5.0, np.nan, 9.0, 4.0]), 1, 1, rng())
+    assert naive.residuals == pytest.approx([np.nan, 2.0, np.nan, np.nan, -5.0], nan_ok=True)
 
 
 def test_periods_missing_at_the_end_are_forecast_and_left_out() -> None:
     values = seasonal_counts(6)
     late = forecast_paths(np.r_[values, np.nan, np.nan], 12, 3, rng())
     known = forecast_paths(values, 12, 5, rng())
-    assert late.method == "ets_damped_sqrt"
+    assert late.method == "ets_theta"
     assert np.array_equal(late.paths, known.paths[:, 2:])
 
 
@@ -159,16 +151,40 @@ def test_a_pool_gives_the_same_forecasts(monkeypatch: pytest.MonkeyPatch) -> Non
         assert np.array_equal(pooled.paths, alone.paths)
 
 
-def test_a_forecast_takes_milliseconds(capsys: pytest.CaptureFixture[str]) -> None:
-    series = [seasonal_counts(10, level, seed) for seed in range(10) for level in (5.0, 80.0, 900.0)]
-    forecast_paths(series[0], 12, 12, rng())
-    started = time.process_time()
+def test_a_single_forecast_takes_milliseconds(capsys: pytest.CaptureFixture[str]) -> None:
+    """50 ms where one `ETSModel` fit with the heuristic start takes 10 ms: a busy machine is no fault."""
+    from statsmodels.tsa.exponential_smoothing.ets import ETSModel
+
+    series = [seasonal_counts(10, level, seed) for seed in range(3) for level in (5.0, 80.0, 900.0)]
+    ours, yardstick = [], []
     for values in series:
+        started = time.process_time()
         forecast_paths(values, 12, 12, rng())
-    each = 1000 * (time.process_time() - started) / len(series)
+        between = time.process_time()
+        model = ETSModel(
+            pd.Series(to_root(values)),
+            trend="add",
+            damped_trend=True,
+            seasonal="add",
+            seasonal_periods=12,
+            initialization_method="heuristic",
+        )
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            model.fit(disp=False, maxiter=100)
+        ours.append(between - started)
+        yardstick.append(time.process_time() - between)
+    each, one = 1000 * np.median(ours), 1000 * np.median(yardstick)
     with capsys.disabled():
-        print(f"\nforecast_paths: {each:.1f} ms of CPU a series of ten years")
-    assert each < 50
+        print(f"\nforecast_paths: {each:.1f} ms of CPU a series of ten years, one ETSModel fit {one:.1f} ms")
+    assert each < 5 * one
+
+
+def test_forecasts_from_earlier_origins_look_at_nothing_later() -> None:
+    (rolled,) = forecast_rolling(wanted(1), [24, 30])
+    cut = replace(wanted(1)[0], values=wanted(1)[0].values[:30])
+    assert np.array_equal(rolled[1].paths, next(forecast_many([cut])).paths)
+    assert [len(one.residuals) for one in rolled] == [24, 30]
 
 
 def covered(values: np.ndarray, actual: np.ndarray, season: int) -> tuple[float, float, float]:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from domain import Mark, Period, add_months
 from language import date_text, number_text, percent_text, period_text
+from models.forecast import SUFFIXES
 from ui import control_words
 from ui.frame import Page
 from ui.trends_reads import Curves
@@ -134,13 +135,13 @@ def sources(page: Page, loads: pd.DataFrame) -> list[str]:
 
 
 def forecast_method(page: Page, method: str) -> list[str]:
-    """`ets_damped_sqrt_filled` -> the method's sentence and one for what was done before the fit."""
-    name = method.removesuffix("_filled").removesuffix("_floored")
-    said = [page.text(f"trends.forecast_{name}")]
-    said += [
-        page.text(f"trends.forecast_{suffix}") for suffix in ("floored", "filled") if f"_{suffix}" in method
-    ]
-    return said
+    """`ets_theta_gaps+mint_shrink` -> sentences: the method, what was done before the fit, what after."""
+    method, _, added_up = method.partition("+")
+    done = [suffix for suffix in SUFFIXES if suffix in method]
+    for suffix in done:
+        method = method.replace(suffix, "")
+    said = [page.text(f"trends.forecast_{each.removeprefix('_')}") for each in (method, *done)]
+    return [*said, page.text("trends.forecast_added_up")] if added_up else said
 
 
 def change_text(page: Page, now: float, before: float) -> str:

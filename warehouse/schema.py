@@ -8,9 +8,9 @@ import duckdb
 
 from domain import StoreError
 
-SCHEMA_VERSION = "5"
 _SCHEMA = Path(__file__).with_name("schema.sql")
-_MIGRATIONS = Path(__file__).with_name("migrations")
+_MIGRATIONS = {int(file.stem): file for file in Path(__file__).with_name("migrations").glob("*.sql")}
+SCHEMA_VERSION = str(max(_MIGRATIONS))  # what the last migration leads to
 
 
 def create(connection: duckdb.DuckDBPyConnection) -> None:
@@ -41,10 +41,9 @@ def migrate(connection: duckdb.DuckDBPyConnection, store: Path) -> None:
     Raises StoreError for a file that is no store, or of a newer program.
     """
     found = _found_at_most_this(connection, store)
-    for file in sorted(_MIGRATIONS.glob("*.sql")):
-        if int(file.stem) > found:
-            connection.execute(file.read_text(encoding="utf-8"))
-            _set_version(connection, str(int(file.stem)))
+    for number in sorted(number for number in _MIGRATIONS if number > found):
+        connection.execute(_MIGRATIONS[number].read_text(encoding="utf-8"))
+        _set_version(connection, str(number))
 
 
 def _found_at_most_this(connection: duckdb.DuckDBPyConnection, store: Path) -> int:
