@@ -17,7 +17,7 @@ from models.theta import fit_theta, theta_means, theta_responses
 from models.theta_season import seasonal_effects
 
 SHIPPED = tuple(form for form in FORMS if form.season != "multiplicative")
-_HANDICAP = 8.0  # added to AICc of a trend without damping: measured on half of M3
+_HANDICAP = 8.0  # added to AICc of a trend without damping: chosen on half of M3 quarterly
 _LEAST_WEIGHT = 0.02  # of a form of smoothing; lighter ones are left out
 
 
