@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui import address, frame
+from ui import address, footer, frame
 
 st.set_page_config(
     page_title="Бағдар", page_icon=str(Path(__file__).with_name("ui") / "icon.svg"), layout="wide"
@@ -18,3 +18,4 @@ frame.decorate(lang)
 frame.top_bar(lang, pages)
 with frame.border(lang):
     chosen.run()
+    footer.show(lang)

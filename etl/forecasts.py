@@ -1,25 +1,21 @@
-"""Which series are forecast, from which month, how far; and the rows of the table `forecast`."""
+"""Which series are forecast, from which month, how far."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
-from domain import Mark, add_months, month_end, months_between
-from models.forecast import PathForecast
-from models.many import Wanted, forecast_many
-from models.outlook import Outlook
-from models.series import regular
+from domain import Mark, add_months, months_between
+from models.series import evenly_spaced, month_number
 from models.year_figures import Key, YearFigures, figures_by_year, never_summed
-from warehouse.derived import FORECAST_COLUMNS
 
 STALE_MONTHS = 24  # behind the newest figure of the same country or region tree: no forecast any more
 MOST_MONTHS = 24
-_LEVELS = (0.025, 0.1, 0.9, 0.975)
+_NO_FIGURES = YearFigures({}, None)
 
 
 @dataclass(frozen=True)
@@ -33,6 +29,25 @@ class Task:
     periods: int
     reported: float  # of the origin's year, before the origin
 
+    @property
+    def first(self) -> date:
+        """First day of the first value's period."""
+        return add_months(self.origin, -self.step * len(self.values))
+
+
+@dataclass(frozen=True)
+class _Regular:
+    """One series as evenly spaced values from its first period on."""
+
+    key: Key
+    first: date
+    step: int
+    values: np.ndarray
+
+    @property
+    def last_year(self) -> int:
+        return add_months(self.first, self.step * len(self.values) - 1).year
+
 
 def tasks(
     series: pd.DataFrame, areas: pd.DataFrame, indicators: pd.DataFrame, needed: Collection[Key] = ()
@@ -43,15 +58,11 @@ def tasks(
     percentages, yearly figures, series that ended STALE_MONTHS before the newest of their tree of areas, and
     the finer lines of forms (`detail`) but those of `needed`: a form has thousands, most of them near zero.
     """
-    series = series[~series["indicator"].isin(never_forecast(indicators, needed))]
-    additive = ~series["indicator"].isin(never_summed(indicators))
-    short = series[additive & (series["period_months"] <= 3)]
-    figures = figures_by_year(series, indicators)
-    found = [
-        task
-        for (area, indicator), rows in short.groupby(["area", "indicator"], sort=True)
-        if (task := _task((str(area), str(indicator)), rows, figures[str(area), str(indicator)]))
-    ]
+    left_out = never_forecast(indicators, needed) | set(never_summed(indicators))
+    series = series[~series["indicator"].isin(left_out)]
+    regulars = list(_regulars(series[series["period_months"] <= 3]))
+    figures = _figures_of_last_years(series, indicators, regulars)
+    found = [task for one in regulars if (task := _task(one, figures.get(one.key, _NO_FIGURES)))]
     root = _roots(areas)
     newest: dict[str, date] = {}
     for task in found:
@@ -71,70 +82,45 @@ def never_forecast(indicators: pd.DataFrame, needed: Collection[Key]) -> set[str
     return set(indicators.loc[indicators["detail"], "code"]) - {indicator for _, indicator in needed}
 
 
-def _task(key: Key, rows: pd.DataFrame, figures: YearFigures) -> Task | None:
-    whole = rows["period_months"][rows["mark"] != Mark.GAP.value]
-    step = 0 if whole.empty else int(whole.min())
-    if step not in (1, 3):
-        return None
-    first, values = regular(rows, step)
-    last_year = add_months(first, step * len(values) - 1).year
+def _regulars(short: pd.DataFrame) -> Iterator[_Regular]:
+    """The series of months or quarters, by key; cut out of arrays, since frames are slow at it."""
+    month, months = month_number(short["period_start"]), short["period_months"].to_numpy()
+    is_gap, value = short["mark"].eq(Mark.GAP.value).to_numpy(), short["value"].to_numpy(dtype=float)
+    areas, kinds = short["area"].to_numpy(), short["indicator"].to_numpy()
+    for at in short.groupby(["area", "indicator"], sort=True).indices.values():
+        whole = months[at][~is_gap[at]]
+        step = int(whole.min()) if len(whole) else 0
+        if step in (1, 3):
+            first, values = evenly_spaced(month[at], months[at], is_gap[at], value[at], step)
+            yield _Regular((str(areas[at[0]]), str(kinds[at[0]])), first, step, values)
+
+
+def _figures_of_last_years(
+    series: pd.DataFrame, indicators: pd.DataFrame, regulars: list[_Regular]
+) -> dict[Key, YearFigures]:
+    """Each series' figures of its last year alone: of the years before nobody asks here."""
+    last = pd.DataFrame(
+        [(*one.key, one.last_year) for one in regulars], columns=["area", "indicator", "last_year"]
+    )
+    joined = series[["area", "indicator"]].merge(last, on=["area", "indicator"], how="left")
+    in_last = series["period_start"].dt.year.to_numpy() == joined["last_year"].to_numpy()
+    return figures_by_year(series[in_last], indicators)
+
+
+def _task(one: _Regular, figures: YearFigures) -> Task | None:
     # What follows a hole in the last year is not used: the year is known only up to the hole.
-    origin = add_months(date(last_year, 1, 1), figures.months(last_year))
-    length, off_rhythm = divmod(months_between(first, origin), step)
+    origin = add_months(date(one.last_year, 1, 1), figures.months(one.last_year))
+    length, off_rhythm = divmod(months_between(one.first, origin), one.step)
     if length <= 0 or off_rhythm:
         return None
     kept = np.full(length, np.nan)
-    kept[: min(length, len(values))] = values[:length]
+    kept[: min(length, len(one.values))] = one.values[:length]
     if np.isnan(kept).all():
         return None
     data_end = add_months(origin, -1)
     horizon = min(months_between(origin, date(data_end.year + 2, 1, 1)), MOST_MONTHS)
     reported = figures.through(origin.year, origin.month - 1) or 0.0
-    return Task(key, kept, step, origin, horizon // step, reported)
-
-
-def outlooks(chosen: Sequence[Task], processes: int = 1) -> Iterator[tuple[Task, Outlook]]:
-    """The simulated futures in the order of the tasks; the same whatever else is forecast beside."""
-    wanted = [Wanted("/".join(one.key), one.values, 12 // one.step, one.periods) for one in chosen]
-    made: Iterable[PathForecast] = forecast_many(wanted, processes=processes)
-    for task, forecast in zip(chosen, made, strict=True):
-        yield task, Outlook(task.origin, task.step, forecast.paths, forecast.method)
-
-
-def forecast_rows(task: Task, outlook: Outlook, as_of: date) -> pd.DataFrame:
-    """Rows of the table `forecast` for one series.
-
-    Cumulative columns run from 1 January of a row's year; in the year of the first row they begin with what
-    is reported of it.
-    """
-    starts = [add_months(task.origin, task.step * n) for n in range(task.periods)]
-    sums = np.empty_like(outlook.paths, dtype=float)
-    for year in sorted({start.year for start in starts}):
-        columns = [n for n, start in enumerate(starts) if start.year == year]
-        before = task.reported if year == task.origin.year else 0.0
-        sums[:, columns] = before + outlook.paths[:, columns].cumsum(axis=1)
-    low95, low80, high80, high95 = np.quantile(outlook.paths, _LEVELS, axis=0)
-    sum_low, sum_high = np.quantile(sums, (0.1, 0.9), axis=0)
-    return pd.DataFrame(
-        {
-            "area": task.key[0],
-            "indicator": task.key[1],
-            "period_start": starts,
-            "period_months": task.step,
-            "mean": outlook.paths.mean(axis=0),
-            "low80": low80,
-            "high80": high80,
-            "low95": low95,
-            "high95": high95,
-            "cumulative_mean": sums.mean(axis=0),
-            "cumulative_low80": sum_low,
-            "cumulative_high80": sum_high,
-            "as_of": as_of,
-            "data_through": month_end(add_months(task.origin, -1)),
-            "method": outlook.method,
-        },
-        columns=list(FORECAST_COLUMNS),
-    )
+    return Task(one.key, kept, one.step, origin, horizon // one.step, reported)
 
 
 def with_ancestors(keys: Collection[Key], areas: pd.DataFrame, indicators: pd.DataFrame) -> set[Key]:

@@ -19,11 +19,13 @@ from datetime import time as time_of_day
 from pathlib import Path
 
 from domain import ArgumentError, StoreError
+from etl import futures
 from etl.forecasts import tasks
-from etl.refresh import forecasts, judgeable, needed, refresh
+from etl.refresh import refresh, refresh_series
 from etl.roadmaps import ROADMAPS, read_roadmaps
+from etl.verdicts import judgeable, needed
 from etl.version import program_version
-from models.series import derive_series
+from etl.workers import Workers
 from warehouse import derived, findings, history
 from warehouse.store import Connection, current_file, exists, reading, version_files, writing
 
@@ -73,14 +75,15 @@ def seen_on(store: Path, day: date, folder: Path = ROADMAPS) -> tuple[Path, hist
     def make(copy: Path, source: Path) -> None:
         with writing(copy, source) as connection:
             history.forget_loaded_after(connection, run)
-            inputs = derived.inputs(connection, run.as_of)
-            series = derive_series(inputs.latest, inputs.areas, inputs.indicators)
-            derived.replace_series(connection, series)
+            inputs, series = refresh_series(connection, run.as_of)
             findings.find(connection, run.as_of)
             judged = judgeable(read_roadmaps(folder), series)
             wanted = needed([file.roadmap for file in judged], inputs.areas)
             possible = tasks(series, inputs.areas, inputs.indicators)
-            made = forecasts([task for task in possible if task.key in wanted], wanted, run.as_of)
+            families = futures.kin(possible, inputs.areas, inputs.indicators)
+            chosen = futures.with_any(families, wanted)
+            with Workers() as workers:
+                made = futures.forecast(chosen, futures.begin(chosen, workers), wanted, run.as_of)
             derived.replace_forecasts(connection, made.rows)
             derived.set_meta(connection, "derived_as_of", run.as_of.isoformat())
 

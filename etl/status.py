@@ -12,13 +12,16 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from etl import futures
+from etl.backtests import look_back
 from etl.forecasts import tasks
-from etl.refresh import forecasts, judge, judgeable, needed
 from etl.replay import end_of, nothing_seen
 from etl.roadmaps import ROADMAPS, RoadmapFile, chosen, read_roadmaps
+from etl.verdicts import judge, judgeable, needed
 from etl.version import program_version
+from etl.workers import Workers
 from models.series import derive_series
-from warehouse import derived
+from warehouse import backtests, derived
 from warehouse.history import SeenRun, last_run_by
 from warehouse.store import reading
 
@@ -71,8 +74,8 @@ def status_as_of(
         if kept and (as_of is None or len(kept) == len(files)):
             stored = [derived.run_rows(connection, run.roadmap, run.run_id) for run in kept]
             return Answer(pd.concat(stored, ignore_index=True), "replayed" if as_of else "latest")
-        inputs = derived.inputs(connection, as_of)
-    return Answer(recomputed(files, inputs, as_of or date.today()), "recomputed")
+        inputs, looked_back = derived.inputs(connection, as_of), backtests.kept(connection)
+    return Answer(recomputed(files, inputs, looked_back, as_of or date.today()), "recomputed")
 
 
 def status_seen_on(store: Path, roadmap: str | None, day: date, folder: Path = ROADMAPS) -> Answer:
@@ -90,14 +93,26 @@ def status_seen_on(store: Path, roadmap: str | None, day: date, folder: Path = R
     return Answer(pd.concat(stored, ignore_index=True), "seen", tuple(runs.values()))
 
 
-def recomputed(files: Sequence[RoadmapFile], inputs: derived.Inputs, as_of: date) -> pd.DataFrame:
-    """The progress of roadmaps from what was published by a day, without touching the store."""
+def recomputed(
+    files: Sequence[RoadmapFile], inputs: derived.Inputs, kept: pd.DataFrame, as_of: date
+) -> pd.DataFrame:
+    """The progress of roadmaps from what was published by a day, without touching the store.
+
+    `kept`: the rows of the table `backtest`, of which those that stand need not be made anew.
+    """
     series = derive_series(inputs.latest, inputs.areas, inputs.indicators)
     judged = judgeable(files, series)
     wanted = needed([file.roadmap for file in judged], inputs.areas)
     possible = tasks(series, inputs.areas, inputs.indicators)
-    made = forecasts([task for task in possible if task.key in wanted], wanted, as_of)
-    return judge(judged, inputs, series, made.paths, as_of)
+    families = futures.kin(possible, inputs.areas, inputs.indicators)
+    chosen = futures.with_any(families, wanted)
+    cases = kept.drop_duplicates(["area", "indicator", "target_year", "months_known"])
+    with Workers() as workers:
+        made = futures.forecast(chosen, futures.begin(chosen, workers), wanted, as_of)
+        learned = look_back(
+            possible, inputs.areas, inputs.indicators, cases, lambda: kept, workers, only_kept=True
+        )
+    return judge(judged, inputs, series, made.paths, learned.calibrator, as_of)
 
 
 def as_records(answer: Answer, sub_areas: bool = False) -> list[dict[str, Value]]:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from domain import Period
 from models import change, path
+from models.calibration import Calibrator
 from models.ceilings import Exact
 from models.comparison import population_at
 from models.outlook import Floats, Outlook
@@ -27,6 +28,8 @@ class Known:
     """Frames with the columns of the store's tables, and the outlooks of the series that targets need.
 
     `published`: yearly figures of the roadmap's file, used where the store holds no complete year.
+    `calibration`: learned from the years before the one that is judged; without it probabilities are those of
+    the simulation alone.
     """
 
     as_of: date
@@ -37,12 +40,14 @@ class Known:
     breaks: pd.DataFrame
     outlooks: Mapping[Key, Outlook]
     published: Iterable[Published] = ()
+    calibration: Calibrator | None = None
     _figures: dict[Key, YearFigures] = field(init=False)
     _from_press: set[tuple[str, str, int]] = field(init=False)
     _rows: dict[Key, pd.DataFrame] = field(init=False)
     _shares: dict[tuple[str, str, int], Floats] = field(init=False, default_factory=dict)
     _dispersions: dict[Key, float | None] = field(init=False, default_factory=dict)
     _breaks: dict[Key, list[date]] = field(init=False, default_factory=dict)
+    _open_breaks: list[tuple[str | None, str | None, date]] = field(init=False)  # that nobody confirmed
 
     def __post_init__(self) -> None:
         own = figures_by_year(self.series, self.indicators)
@@ -52,6 +57,8 @@ class Known:
             (str(area), str(indicator)): rows
             for (area, indicator), rows in self.series.groupby(["area", "indicator"], sort=False)
         }
+
+        self._open_breaks = _open_breaks(self.breaks)
 
     def figures(self, area: str, indicator: str) -> YearFigures:
         return self._figures.get((area, indicator), _NO_FIGURES)
@@ -95,12 +102,11 @@ class Known:
         """The breaks of a series that nobody confirmed; one without an area or indicator is everyone's."""
         key = (area, indicator)
         if key not in self._breaks:
-            breaks = self.breaks
-            concerned = (breaks["area"].isna() | (breaks["area"] == area)) & (
-                breaks["indicator"].isna() | (breaks["indicator"] == indicator)
-            )
-            open_ones = breaks[concerned & ~breaks["confirmed"].eq(True)]
-            self._breaks[key] = sorted(pd.to_datetime(open_ones["date"]).dt.date)
+            self._breaks[key] = [
+                day
+                for where, what, day in self._open_breaks
+                if where in (None, area) and what in (None, indicator)
+            ]
         return self._breaks[key]
 
     def people(self, area: str, year: int) -> float | None:
@@ -131,6 +137,22 @@ class Known:
         area_above = self.areas.loc[self.areas["code"] == area, "parent"].dropna().tolist()
         kind_above = self.indicators.loc[self.indicators["code"] == indicator, "parent"].dropna().tolist()
         return [(code, indicator) for code in area_above] + [(area, code) for code in kind_above]
+
+    def relative(self, area: str, indicator: str) -> Key | None:
+        """Whose growth stands behind its: the same indicator in the area above, else the one above."""
+        return next((key for key in self._above(area, indicator) if key in self._figures), None)
+
+    def is_part(self, indicator: str, whole: str) -> bool:
+        """Whether an indicator is counted inside another: it, or one above it, has that one as its parent."""
+        parents = dict(zip(self.indicators["code"], self.indicators["parent"], strict=True))
+        seen = {indicator}
+        above = parents.get(indicator)
+        while isinstance(above, str) and above not in seen:
+            if above == whole:
+                return True
+            seen.add(above)
+            above = parents.get(above)
+        return False
 
     def _monthly(self, area: str, indicator: str) -> tuple[date, Floats] | None:
         rows = self._rows.get((area, indicator))
@@ -170,3 +192,10 @@ class Known:
 def _released(figure: Published) -> date:
     """When a yearly figure became known: at the earliest the day after its year, where nobody says."""
     return figure.published or date(figure.year + 1, 1, 1)
+
+
+def _open_breaks(breaks: pd.DataFrame) -> list[tuple[str | None, str | None, date]]:
+    """Area, indicator (None: all of them) and day of the breaks that nobody confirmed, by day."""
+    rows = breaks[~breaks["confirmed"].eq(True)]
+    columns = (rows[name].astype(object).where(rows[name].notna(), None) for name in ("area", "indicator"))
+    return sorted(zip(*columns, pd.to_datetime(rows["date"]).dt.date, strict=True), key=lambda row: row[2])

@@ -22,6 +22,7 @@ class Outlook:
     step: int
     paths: Floats
     method: str
+    residuals: Floats | None = None  # one-step errors of the fit, in the series' unit, the last month's last
 
 
 def year_totals(figures: YearFigures, outlook: Outlook | None, year: int) -> Floats | None:
@@ -42,18 +43,6 @@ def year_totals(figures: YearFigures, outlook: Outlook | None, year: int) -> Flo
     if columns.stop > outlook.paths.shape[1]:
         return None
     return np.asarray(reported + outlook.paths[:, columns].sum(axis=1, dtype=float))
-
-
-def span_totals(figures: YearFigures, outlook: Outlook | None, first: int, last: int) -> Floats | None:
-    """The sum of several whole years on each path."""
-    total: Floats | None = None
-    for year in range(first, last + 1):
-        whole = figures.whole(year)
-        each = year_totals(figures, outlook, year) if whole is None else np.asarray([whole])
-        if each is None:
-            return None
-        total = each if total is None else total + each
-    return total
 
 
 def probability_of_meeting(totals: Floats, side: str, limit: float, strict: bool = False) -> float:

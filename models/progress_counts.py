@@ -11,7 +11,7 @@ import numpy as np
 from domain import Period, Status
 from models.ceilings import Exact, apportioned, largest_whole, smallest_whole
 from models.known import Known
-from models.outlook import year_totals
+from models.outcome import whole_year
 from models.progress_row import (
     MET_WITHIN_CHANCE,
     NOTHING_TO_REDUCE,
@@ -50,16 +50,18 @@ def count_evidence(known: Known, area: str, indicator: str, year: int) -> Eviden
     figures = known.figures(area, indicator)
     outlook = known.outlook(area, indicator)
     months = figures.months(year)
-    totals = year_totals(figures, outlook, year) if months < 12 else None
+    outcome = whole_year(known, area, indicator, year) if months < 12 else None
     return Evidence(
         months=months,
         so_far=figures.through(year, months) if months else None,
         last_year=figures.through(year - 1, months) if months else None,
-        totals=None if totals is None else np.rint(totals),  # counts are whole; the paths are not
+        totals=None if outcome is None else np.rint(outcome.totals),  # counts are whole; the paths are not
         complete=months == 12,
         cumulative=True,
         figures=figures,
-        method=outlook.method if outlook and totals is not None else None,
+        method=outlook.method if outlook and outcome else None,
+        raw=None if outcome is None else np.rint(outcome.raw),
+        calibration=outcome.calibration if outcome else None,
     )
 
 

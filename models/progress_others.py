@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-import numpy as np
-
 from domain import Status
 from models.ceilings import Exact, after_cut, smallest_whole
 from models.known import Known
-from models.outlook import Floats, span_totals, year_totals
+from models.outcome import Outcome, share_of, span
 from models.progress_counts import count_evidence, with_change
 from models.progress_row import (
     DEADLINE_UNSTATED,
@@ -33,8 +31,7 @@ from models.year_figures import YearFigures
 def share_rows(roadmap: Roadmap, target: Share, known: Known) -> Iterator[Row]:
     """Shares in per cent of sums since January; neither they nor their limits are rounded.
 
-    Numerator and denominator are simulated together, path by path, on independent paths for now: where the
-    one is a part of the other the interval comes out too wide.
+    Numerator and denominator are simulated together: their paths are ordered as their errors go along.
     """
     area = target.area or roadmap.area
     for year, limit in sorted(target.years.items()):
@@ -64,6 +61,7 @@ def rate_rows(roadmap: Roadmap, target: RateCeiling, known: Known) -> Iterator[R
                 so_far=_scaled(counts.so_far, annual * target.per / people),
                 last_year=_scaled(counts.last_year, annual * target.per / before),
                 totals=None if counts.totals is None else counts.totals * target.per / people,
+                raw=None if counts.raw is None else counts.raw * target.per / people,
                 cumulative=False,
             )
             row = with_evidence(row, evidence)
@@ -107,10 +105,7 @@ def qualitative_rows(roadmap: Roadmap, target: Qualitative, known: Known) -> Ite
 def _share_evidence(known: Known, area: str, target: Share, year: int) -> Evidence:
     parts = [known.figures(area, code) for code in (target.numerator, *target.denominators())]
     months = min(figures.months(year) for figures in parts)
-    totals = [
-        year_totals(figures, known.outlook(area, code), year)
-        for code, figures in zip((target.numerator, *target.denominators()), parts, strict=True)
-    ]
+    outcome = share_of(known, area, target.numerator, target.denominators(), year) if months < 12 else None
     top = parts[0]
     through = [figures.data_through for figures in parts if figures.data_through]
     simulated = frozenset[int]().union(*(figures.simulated for figures in parts))
@@ -120,11 +115,13 @@ def _share_evidence(known: Known, area: str, target: Share, year: int) -> Eviden
         months=months,
         so_far=_percent([figures.through(year, months) for figures in parts]) if months else None,
         last_year=_percent([figures.through(year - 1, months) for figures in parts]) if months else None,
-        totals=_percent_paths(totals) if months < 12 else None,
+        totals=outcome.totals if outcome else None,
         complete=months == 12,
         cumulative=False,
         figures=joined,
         method=outlook.method if outlook else None,
+        raw=outcome.raw if outcome else None,
+        calibration=outcome.calibration if outcome else None,
     )
 
 
@@ -136,30 +133,24 @@ def _percent(sums: list[float | None]) -> float | None:
     return 100 * known[0] / sum(known[1:])
 
 
-def _percent_paths(totals: list[Floats | None]) -> Floats | None:
-    known = [each for each in totals if each is not None]
-    if len(known) < len(totals):
-        return None
-    whole = np.asarray(sum(known[1:]))
-    return np.asarray(100 * known[0] / whole) if (whole > 0).all() else None
-
-
 def _amount_evidence(known: Known, area: str, indicator: str, since: int, until: int) -> Evidence:
     """All that is reported from `since` on, also past a hole: what was put out stays."""
     figures, outlook = known.figures(area, indicator), known.outlook(area, indicator)
     years = [year for year in range(since, until + 1) if figures.months(year)]
     reported = [figures.through(year, figures.months(year)) or 0.0 for year in years]
     complete = all(figures.months(year) == 12 for year in range(since, until + 1))
-    totals = None if complete else span_totals(figures, outlook, since, until)
+    outcome: Outcome | None = None if complete else span(known, area, indicator, since, until)
     return Evidence(
         months=figures.months(until),
         so_far=sum(reported) if years else None,
         last_year=None,
-        totals=totals,
+        totals=outcome.totals if outcome else None,
         complete=complete,
         cumulative=True,
         figures=figures,
-        method=outlook.method if outlook and totals is not None else None,
+        method=outlook.method if outlook and outcome else None,
+        raw=outcome.raw if outcome else None,
+        calibration=outcome.calibration if outcome else None,
     )
 
 
@@ -175,7 +166,7 @@ def _group(known: Known, area: str, target: Coverage, year: int) -> Exact | None
 
 
 def _nothing(counts: Evidence) -> Evidence:
-    return replace(counts, so_far=None, last_year=None, totals=None)
+    return replace(counts, so_far=None, last_year=None, totals=None, raw=None, calibration=None)
 
 
 def _scaled(count: float | None, factor: float) -> float | None:

@@ -52,6 +52,8 @@ class Row:
     forecast_low80: float | None = None
     forecast_high80: float | None = None
     probability: float | None = None
+    probability_raw: float | None = None
+    calibration: str | None = None
     change_pct: float | None = None
     change_low: float | None = None
     change_high: float | None = None
@@ -90,6 +92,8 @@ class Evidence:
     cumulative: bool
     figures: YearFigures
     method: str | None  # of the forecast
+    raw: Floats | None = None  # the simulated whole period before calibration; None: as `totals`
+    calibration: str | None = None  # a method of models.calibration
 
 
 def blank_row(
@@ -144,12 +148,14 @@ def judged(
     row: Row, limit: Limit | None, evidence: Evidence, thresholds: Thresholds, *, broken: bool = False
 ) -> Row:
     """The row with its limit, probability, status and, where it has none yet, the note that explains it."""
-    probability = None
+    probability = raw = None
     if limit is not None:
         is_ceiling = limit.side == "ceiling"
         row = replace(row, ceiling=limit.value) if is_ceiling else replace(row, floor=limit.value)
         if evidence.totals is not None and not evidence.complete:
+            simulated = evidence.totals if evidence.raw is None else evidence.raw
             probability = probability_of_meeting(evidence.totals, limit.side, limit.value, limit.strict)
+            raw = probability_of_meeting(simulated, limit.side, limit.value, limit.strict)
     standing = Standing(
         side=limit.side if limit else "ceiling",
         limit=limit.value if limit else None,
@@ -162,7 +168,14 @@ def judged(
     )
     status = verdict(standing, thresholds)
     note = _note(row, status, evidence)
-    return replace(row, probability=probability, status=status, note=note)
+    return replace(
+        row,
+        probability=probability,
+        probability_raw=raw,
+        calibration=None if probability is None else evidence.calibration,
+        status=status,
+        note=note,
+    )
 
 
 def _note(row: Row, status: Status, evidence: Evidence) -> str | None:

@@ -61,21 +61,36 @@ def regular(series_rows: pd.DataFrame, period_months: int) -> tuple[date, np.nda
     those marked as a gap do not, nor those off the rhythm of the others (a lone financial year among calendar
     ones). Raises ValueError when nothing is left.
     """
-    rows = series_rows[(series_rows["period_months"] == period_months)]
+    no_gap = np.zeros(len(series_rows), dtype=bool)  # a month is none, and need not be marked
+    return evenly_spaced(
+        month_number(series_rows["period_start"]),
+        series_rows["period_months"].to_numpy(),
+        series_rows["mark"].eq(Mark.GAP.value).to_numpy() if period_months > 1 else no_gap,
+        series_rows["value"].to_numpy(dtype=float),
+        period_months,
+    )
+
+
+def evenly_spaced(
+    month: np.ndarray, months: np.ndarray, is_gap: np.ndarray, value: np.ndarray, period_months: int
+) -> tuple[date, np.ndarray]:
+    """`regular` of columns: first months (since January 1970), lengths, whether a gap, values."""
+    own = months == period_months
     if period_months > 1:
-        rows = rows[rows["mark"].ne(Mark.GAP.value) | rows["mark"].isna()]
-    if rows.empty:
+        own &= ~is_gap
+    if not own.any():
         raise ValueError(f"no figures of {period_months} months")
-    month = _month_number(rows["period_start"])
-    phase = np.bincount(month % period_months).argmax()
-    kept = month % period_months == phase
-    place = (month[kept] - month[kept].min()) // period_months
+    starts = month[own]
+    kept = np.ones(len(starts), dtype=bool)
+    if period_months > 1:
+        kept = starts % period_months == np.bincount(starts % period_months).argmax()
+    place = (starts[kept] - starts[kept].min()) // period_months
     values = np.full(int(place.max()) + 1, np.nan)
-    values[place] = rows["value"].to_numpy(dtype=float)[kept]
-    return add_months(date(1970, 1, 1), int(month[kept].min())), values
+    values[place] = value[own][kept]
+    return add_months(date(1970, 1, 1), int(starts[kept].min())), values
 
 
-def _month_number(starts: pd.Series) -> np.ndarray:
+def month_number(starts: pd.Series) -> np.ndarray:
     """Months since January 1970."""
     return pd.to_datetime(starts).to_numpy().astype("datetime64[M]").astype(np.int64)
 
@@ -94,7 +109,7 @@ def _coded(latest: pd.DataFrame, areas: pd.Index, kinds: pd.Index, additive: np.
             "series": area * len(kinds) + kind,
             "area": area,
             "indicator": kind,
-            "month": _month_number(latest["period_start"]),
+            "month": month_number(latest["period_start"]),
             "months": latest["period_months"].to_numpy(dtype=np.int64),
             "value": latest["value"].to_numpy(dtype=float),
             "simulated": latest["simulated"].to_numpy(dtype=bool),

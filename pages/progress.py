@@ -13,6 +13,7 @@ from ui import (
     empty,
     filters,
     findings,
+    footer,
     frame,
     progress_board,
     progress_changes,
@@ -74,6 +75,7 @@ def board(first: int, last: int) -> None:
     cells = progress_board.board(page, rows, depending, recent, ambiguous, found)
     tables.show(progress_board.columns(page), cells, page.text("progress.board"), "bg-board")
     tables.notes([*progress_board.notes(page, shown, bool(depending)), *found.notes()])
+    footer.how_often(page)
     downloads.table(page, progress_board.export(page, shown), "progress", title, found.notes())
 
 

@@ -10,10 +10,12 @@ from ui import (
     empty,
     filters,
     findings,
+    footer,
     frame,
     progress_board,
     tables,
     target_charts,
+    target_proposal,
     target_tables,
     target_view,
     target_words,
@@ -85,6 +87,8 @@ def verdict() -> None:
     found = findings.of_rows(page, rows[rows["reading"] == row["reading"]])
     st.html(target_tables.verdict(page, view, revision) + target_tables.ground(page, row, found))
     tables.notes(found.notes())
+    if words.known(row["probability"]):
+        footer.how_often(page)
 
 
 def path() -> None:
@@ -150,6 +154,11 @@ def by_kind() -> None:
     )
 
 
+def proposed() -> None:
+    assert below is not None
+    target_proposal.show(page, below, words.target(row))
+
+
 def known_on() -> None:
     days = page.read(read_progress.releases, area, row["indicator"])[1:]
     none = page.text("target.known_on_now")
@@ -186,5 +195,8 @@ if target_view.can_be_split(row):
     if target_view.gap_by_kind(page, row):
         by.append(frame.Part("gap-kinds", by_kind, beside=bool(by)))
     parts += by
+below = target_proposal.shared(page, row)
+if below is not None:
+    parts.append(frame.Part("proposal", proposed, page.text("proposal_ceiling.heading")))
 parts.append(frame.Part("known-on", known_on, page.text("target.known_on"), in_meeting=False))
 page.parts(*parts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -151,3 +152,29 @@ def test_probability_after_a_revision_is_the_normals(shift: float, is_floor: boo
     below = norm.cdf(1010.5, 1000 + shift, spread)
     found = probability_after(shift, 1000, 950, 1050, 1010, is_floor)
     assert found == pytest.approx(above if is_floor else below, abs=1e-12)
+
+
+@pytest.mark.parametrize("way", ["proportional", "need", "trend"])
+@pytest.mark.parametrize("lang", ["ru", "kk", "en"])
+def test_proposed_ceilings_add_up_to_the_parents(
+    store: Path, monkeypatch: pytest.MonkeyPatch, lang: str, way: str
+) -> None:
+    app = opened(store, monkeypatch, "target", lang=lang, way=way)
+    assert fine(app)
+    table = next(element.proto.body for element in app.html if "bg-proposal" in element.proto.body)
+    rows = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in re.findall(r"<tr.*?</tr>", table)[1:]]
+    limits = [int(re.sub(r"\D", "", row[2])) for row in rows]
+    assert sum(limits[:-1]) == limits[-1] == 3799
+
+
+def test_a_district_has_nothing_to_share(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = opened(store, monkeypatch, "target", area="tl-1", target="road")
+    assert "bg-proposal" not in html(app)
+
+
+def test_the_proposal_fits_a_projector(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    screens = [
+        html(opened(store, monkeypatch, "target", view="meeting", part=str(part))) for part in range(6, 10)
+    ]
+    assert any("bg-proposal" in screen for screen in screens)
+    assert all(screen.count("<tr") <= 8 for screen in screens)

@@ -45,7 +45,7 @@ def frame(store: Path, sql: str) -> pd.DataFrame:
 def test_everything_is_derived_in_one_go(store: Path, folder: Path) -> None:
     told: list[str] = []
     refresh(store, tell=told.append, folder=folder)
-    assert len(told) == 4
+    assert len(told) == 5
     series = frame(store, "SELECT * FROM series")
     assert len(series.groupby(["area", "indicator"])) == 9  # 3 areas × all, x, y
     whole = series[(series["area"] == "s") & (series["indicator"] == "all")]
@@ -240,3 +240,85 @@ def test_undone_loads_do_not_count(store: Path, folder: Path) -> None:
     refresh(store, as_of=date.today() + timedelta(days=1), folder=folder)
     rows = frame(store, "SELECT max(ytd) AS ytd FROM progress WHERE area = 's' AND period = '2026'")
     assert rows["ytd"].item() == 180
+
+
+FORECAST = "SELECT * EXCLUDE (as_of) FROM forecast ORDER BY area, indicator, period_start"
+BACKTEST = "SELECT * FROM backtest ORDER BY area, indicator, target_year, months_known, reduction_pct"
+
+
+def test_forecasts_of_parts_add_up_to_the_whole(store: Path, folder: Path) -> None:
+    refresh(store, folder=folder)
+    rows = frame(store, FORECAST).pivot_table(
+        index="period_start", columns=["area", "indicator"], values="mean"
+    )
+    assert rows["s-1", "all"].to_numpy() == pytest.approx((rows["s-1", "x"] + rows["s-1", "y"]).to_numpy())
+    assert rows["s", "all"].to_numpy() == pytest.approx((rows["s-1", "all"] + rows["s-2", "all"]).to_numpy())
+    assert frame(store, FORECAST)["method"].str.contains("+", regex=False).all()
+
+
+def test_a_change_reaches_all_that_adds_up_with_it(store: Path, folder: Path) -> None:
+    """One district goes ahead of the other: what bound them no longer does, and both are forecast anew."""
+    refresh(store, folder=folder)
+    before = frame(store, FORECAST)
+    new = [*months("s-1", "x", date(2026, 7, 1), [9]), *months("s-1", "y", date(2026, 7, 1), [9])]
+    add_load(store, date(2026, 8, 10), new)
+    refresh(store, changed={("s-1", "x"), ("s-1", "y")}, folder=folder)
+    partial = frame(store, FORECAST)
+    refresh(store, folder=folder)
+    pd.testing.assert_frame_equal(partial, frame(store, FORECAST))
+    sibling = ("s-2", "x")
+    pair = [
+        rows[(rows["area"] == sibling[0]) & (rows["indicator"] == sibling[1])] for rows in (before, partial)
+    ]
+    assert pair[0]["rests_on"].iloc[0] != pair[1]["rests_on"].iloc[0]
+
+
+def test_what_no_change_reaches_keeps_its_forecast(store: Path, folder: Path) -> None:
+    add_load(store, date(2026, 7, 10), months("far", "y", JANUARY, [5 + n % 4 for n in range(54)]))
+    (folder / "small.yaml").unlink()  # of a roadmap's series paths are needed each time
+    refresh(store, folder=folder)
+    add_load(store, date(2026, 8, 10), months("far", "y", date(2026, 7, 1), [9]))
+    told: list[str] = []
+    refresh(store, changed={("far", "y")}, tell=told.append, folder=folder)
+    assert told[1].startswith("Прогноз: 1 ряд")
+
+
+def test_backtests_are_made_once_and_kept_while_their_figures_stand(store: Path, folder: Path) -> None:
+    told: list[str] = []
+    refresh(store, folder=folder)
+    first = frame(store, BACKTEST)
+    assert first["target_year"].unique().tolist() == [2023, 2024, 2025]  # each with a whole year before it
+    assert (first.loc[(first["area"] == "s-1") & (first["indicator"] == "all"), "actual"] == 120).all()
+    add_load(store, date(2026, 8, 10), months("s-1", "x", date(2026, 7, 1), [9]))
+    refresh(store, changed={("s-1", "x")}, tell=told.append, folder=folder)
+    assert len(told) == 4  # nothing was looked back at
+    pd.testing.assert_frame_equal(first, frame(store, BACKTEST))
+    refresh(store, tell=told.append, folder=folder)
+    assert len(told) == 8
+    # A revision of 2024 makes those from 2024 on anew, of the series that rest on it.
+    add_load(store, date(2026, 9, 10), months("s-1", "x", date(2024, 3, 1), [12]))
+    refresh(store, changed={("s-1", "x")}, tell=told.append, folder=folder)
+    partial = frame(store, BACKTEST)
+    told_of = [line for line in told if "прошлых" in line]
+    # s-1/x and what holds it, and what takes its growth from one of these: all but 2023
+    assert len(told_of) == 1
+    with writing(store) as connection:
+        connection.execute("DELETE FROM backtest")
+    refresh(store, folder=folder)
+    pd.testing.assert_frame_equal(partial, frame(store, BACKTEST))
+
+
+def test_another_programs_backtests_are_forgotten(store: Path, folder: Path) -> None:
+    refresh(store, folder=folder)
+    with writing(store) as connection:
+        connection.execute("UPDATE backtest SET probability = 2")
+        connection.execute("UPDATE meta SET value = '0.0' WHERE key = 'backtest_maker'")
+    refresh(store, folder=folder)
+    assert frame(store, BACKTEST)["probability"].between(0, 1).all()
+
+
+def test_verdicts_say_how_they_were_calibrated(store: Path, folder: Path) -> None:
+    refresh(store, folder=folder)
+    rows = frame(store, "SELECT calibration, probability, probability_raw FROM progress WHERE months = 6")
+    assert len(rows) and rows["calibration"].notna().all()
+    assert rows["probability_raw"].between(0, 1).all()

@@ -49,8 +49,8 @@ from warehouse import read_progress
 from warehouse.store import exists, store_to_read
 
 R = TypeVar("R")
-NAMES = ("progress", "target", "compare", "trends", "data", "source")
-REACHED_BY_LINKS = ("source",)  # pages that the top bar does not list
+NAMES = ("progress", "target", "compare", "trends", "reliability", "data", "source", "methods")
+REACHED_BY_LINKS = ("source", "methods")  # pages that the top bar does not list
 _PAGES = Path(__file__).resolve().parent.parent / "pages"
 _SCRIPT = Path(__file__).with_name("frame.js")
 

@@ -134,11 +134,13 @@ def sources(page: Page, loads: pd.DataFrame) -> list[str]:
 
 
 def forecast_method(page: Page, method: str) -> list[str]:
-    """`ets_theta_floored_gaps` -> the method's sentence and one for each thing done before the fit."""
+    """`ets_theta_gaps+mint_shrink` -> sentences: the method, what was done before the fit, what after."""
+    method, _, added_up = method.partition("+")
     done = [suffix for suffix in SUFFIXES if suffix in method]
     for suffix in done:
         method = method.replace(suffix, "")
-    return [page.text(f"trends.forecast_{said.removeprefix('_')}") for said in (method, *done)]
+    said = [page.text(f"trends.forecast_{each.removeprefix('_')}") for each in (method, *done)]
+    return [*said, page.text("trends.forecast_added_up")] if added_up else said
 
 
 def change_text(page: Page, now: float, before: float) -> str:

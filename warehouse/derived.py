@@ -14,6 +14,7 @@ SERIES_COLUMNS = ("area", "indicator", "period_start", "period_months", "value",
 FORECAST_COLUMNS = (
     "area", "indicator", "period_start", "period_months", "mean", "low80", "high80", "low95", "high95",
     "cumulative_mean", "cumulative_low80", "cumulative_high80", "as_of", "data_through", "method",
+    "rests_on",
 )  # fmt: skip
 
 
@@ -62,12 +63,15 @@ def _all(connection: duckdb.DuckDBPyConnection, table: str, columns: str) -> pd.
 
 def replace_series(connection: duckdb.DuckDBPyConnection, series: pd.DataFrame) -> None:
     connection.execute("DELETE FROM series")
-    _insert(connection, "series", SERIES_COLUMNS, series)
+    insert(connection, "series", SERIES_COLUMNS, series)
 
 
-def forecast_keys(connection: duckdb.DuckDBPyConnection) -> set[tuple[str, str]]:
-    rows = connection.execute("SELECT DISTINCT area, indicator FROM forecast ORDER BY ALL").fetchall()
-    return {(area, indicator) for area, indicator in rows}
+def forecast_checksums(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], int | None]:
+    """The series that have a forecast, and the checksum of the figures that it rests on."""
+    rows = connection.execute(
+        "SELECT area, indicator, any_value(rests_on) FROM forecast GROUP BY ALL ORDER BY ALL"
+    ).fetchall()
+    return {(area, indicator): rests_on for area, indicator, rests_on in rows}
 
 
 def replace_forecasts(
@@ -78,7 +82,7 @@ def replace_forecasts(
     """Put new forecasts in, after taking out those of the series named in `dropped` (default: all)."""
     if dropped is None:
         connection.execute("DELETE FROM forecast")
-        _insert(connection, "forecast", FORECAST_COLUMNS, forecasts)
+        insert(connection, "forecast", FORECAST_COLUMNS, forecasts)
         return
     gone = pd.DataFrame(sorted(dropped), columns=["area", "indicator"], dtype="str")
     connection.register("gone", gone)
@@ -87,7 +91,7 @@ def replace_forecasts(
         " AND forecast.indicator = gone.indicator"
     )
     connection.unregister("gone")
-    _insert(connection, "forecast", FORECAST_COLUMNS, forecasts)
+    insert(connection, "forecast", FORECAST_COLUMNS, forecasts)
 
 
 def replace_roadmaps(
@@ -95,7 +99,7 @@ def replace_roadmaps(
 ) -> None:
     for table, rows in (("roadmap", roadmaps), ("target", targets)):
         connection.execute(f"DELETE FROM {table}")
-        _insert(connection, table, tuple(rows.columns), rows)
+        insert(connection, table, tuple(rows.columns), rows)
 
 
 def add_run(
@@ -105,7 +109,7 @@ def add_run(
     found = connection.execute("SELECT coalesce(max(run_id), 0) + 1 FROM progress").fetchone()
     run_id = int(found[0]) if found else 1
     stamped = rows.assign(run_id=run_id, computed_at=computed_at, program_version=program_version)
-    _insert(connection, "progress", tuple(stamped.columns), stamped)
+    insert(connection, "progress", tuple(stamped.columns), stamped)
     return run_id
 
 
@@ -135,7 +139,7 @@ def set_meta(connection: duckdb.DuckDBPyConnection, key: str, value: str | None)
     connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", [key, value])
 
 
-def _insert(
+def insert(
     connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str], rows: pd.DataFrame
 ) -> None:
     if rows.empty:

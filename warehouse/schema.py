@@ -8,9 +8,9 @@ import duckdb
 
 from domain import StoreError
 
-SCHEMA_VERSION = "2"
 _SCHEMA = Path(__file__).with_name("schema.sql")
-_MIGRATIONS = Path(__file__).with_name("migrations")
+_MIGRATIONS = {int(file.stem): file for file in Path(__file__).with_name("migrations").glob("*.sql")}
+SCHEMA_VERSION = str(max(_MIGRATIONS))  # what the last migration leads to
 
 
 def create(connection: duckdb.DuckDBPyConnection) -> None:
@@ -40,8 +40,9 @@ def migrate(connection: duckdb.DuckDBPyConnection, store: Path) -> None:
     Outside a transaction, which DuckDB's ALTER TABLE needs: a copy whose migration fails is thrown away.
     Raises StoreError for a file that is no store, or of a newer program.
     """
-    for number in range(_found_at_most_this(connection, store) + 1, int(SCHEMA_VERSION) + 1):
-        connection.execute((_MIGRATIONS / f"{number:04}.sql").read_text(encoding="utf-8"))
+    found = _found_at_most_this(connection, store)
+    for number in sorted(number for number in _MIGRATIONS if number > found):
+        connection.execute(_MIGRATIONS[number].read_text(encoding="utf-8"))
         _set_version(connection, str(number))
 
 

@@ -78,7 +78,19 @@ CREATE TABLE forecast (
     area VARCHAR NOT NULL, indicator VARCHAR NOT NULL, period_start DATE NOT NULL, period_months TINYINT NOT NULL,
     mean DOUBLE, low80 DOUBLE, high80 DOUBLE, low95 DOUBLE, high95 DOUBLE,
     cumulative_mean DOUBLE, cumulative_low80 DOUBLE, cumulative_high80 DOUBLE,
-    as_of DATE NOT NULL, data_through DATE NOT NULL, method VARCHAR NOT NULL);
+    as_of DATE NOT NULL, data_through DATE NOT NULL, method VARCHAR NOT NULL,
+    rests_on BIGINT); -- checksum of the figures behind it
+
+-- What would have been said in earlier years of targets on each series, and what came: one row a series, year,
+-- months known by then and reduction asked for on the year before.
+CREATE TABLE backtest (
+    area VARCHAR NOT NULL, indicator VARCHAR NOT NULL, level VARCHAR, target_year SMALLINT NOT NULL,
+    months_known TINYINT NOT NULL, reduction_pct DOUBLE NOT NULL, size_a_month DOUBLE, limit_value DOUBLE NOT NULL,
+    probability DOUBLE, probability_raw DOUBLE, met BOOLEAN NOT NULL,
+    forecast_mean DOUBLE, low80 DOUBLE, high80 DOUBLE, low95 DOUBLE, high95 DOUBLE, actual DOUBLE NOT NULL,
+    method VARCHAR, calibration VARCHAR,
+    base DOUBLE, ytd DOUBLE, location DOUBLE, spread DOUBLE, -- last year, the year to date, the simulated rest
+    history BIGINT); -- checksum of the series up to the end of target_year
 
 CREATE TABLE progress (
     run_id BIGINT NOT NULL, computed_at TIMESTAMP NOT NULL, program_version VARCHAR, roadmap_checksum VARCHAR,
@@ -87,6 +99,7 @@ CREATE TABLE progress (
     baseline DOUBLE, ceiling DOUBLE, floor DOUBLE, months INTEGER,
     ytd DOUBLE, ytd_same_period_last_year DOUBLE, path DOUBLE, allowance DOUBLE, allowance_per_month DOUBLE,
     forecast DOUBLE, forecast_low80 DOUBLE, forecast_high80 DOUBLE, probability DOUBLE,
+    probability_raw DOUBLE, calibration VARCHAR, -- before calibration, and its method
     change_pct DOUBLE, change_low DOUBLE, change_high DOUBLE, beyond_chance BOOLEAN,
     status VARCHAR NOT NULL, as_of DATE NOT NULL, data_through DATE, simulated BOOLEAN NOT NULL DEFAULT FALSE,
     change_method VARCHAR, forecast_method VARCHAR, note VARCHAR, announced_change_pct DOUBLE);
@@ -96,8 +109,6 @@ CREATE TABLE change (
     area VARCHAR, indicator VARCHAR, period_start DATE, period_months TINYINT, before_start DATE,
     value DOUBLE, value_before DOUBLE, change_pct DOUBLE, change_low DOUBLE, change_high DOUBLE,
     p_value DOUBLE, beyond_chance BOOLEAN, method VARCHAR, as_of DATE);
-CREATE TABLE backtest (
-    area VARCHAR, indicator VARCHAR, origin DATE, period VARCHAR, probability DOUBLE, met BOOLEAN, method VARCHAR);
 CREATE TABLE roadmap (id VARCHAR PRIMARY KEY, checksum VARCHAR, title_ru VARCHAR, title_kk VARCHAR, title_en VARCHAR,
     area VARCHAR, source VARCHAR, sort INTEGER);
 CREATE TABLE target (roadmap VARCHAR, id VARCHAR, kind VARCHAR, wording_ru VARCHAR, wording_kk VARCHAR, wording_en VARCHAR,

@@ -14,7 +14,7 @@ from tests.browser.server import LAUNCHER, PLAIN, Visit, serving
 from tests.browser.server import chromium as opened_browser
 
 pytestmark = pytest.mark.browser
-PAGES = ("progress", "target", "compare", "trends", "data")
+PAGES = ("progress", "target", "compare", "trends", "reliability", "data")
 POINT = 96 / 72  # a point in pixels
 
 

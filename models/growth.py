@@ -1,0 +1,55 @@
+"""How much more or less than last year the rest of a year is expected to bring.
+
+Two opinions are averaged on the scale of logarithms: the simulation's, and the growth seen so far, which of a
+small series is drawn towards that of a relative (the same indicator in the wider area). The weights were
+chosen on London before 2016; formulas and figures: docs/methods.md, "Probability and calibration".
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.floating]
+
+SIMULATION_WEIGHT = 0.6  # of the simulation; the rest is the growth seen so far
+_OWN_VARIANCE = 0.0075  # of true log growths about the relative's: areas differ by some 9 % in a year
+_DISPERSION = 2.0  # of counts about their means: var = 2 · mean
+
+
+def window(months_known: int) -> int:
+    """Over how many months the growth so far is measured: the year's own, or six where these are too few."""
+    return months_known if months_known >= 3 else 6
+
+
+def seen_growth(now: Floats, before: Floats, relative_now: Floats, relative_before: Floats) -> Floats:
+    """Log growth of sums over the same months of two years; nan where the own sums are not known.
+
+    The own growth is a normal observation with variance φ(1/n₁ + 1/n₀) of a truth that is normal about the
+    relative's growth (Efron & Morris 1975); without a relative it stands alone. Arrays of one shape.
+    """
+    own = _log_ratio(now, before)
+    relative = _log_ratio(relative_now, relative_before)
+    noise = _DISPERSION * (1 / (_at_least_zero(now) + 1) + 1 / (_at_least_zero(before) + 1))
+    trust = _OWN_VARIANCE / (_OWN_VARIANCE + noise)
+    return np.asarray(np.where(np.isnan(relative), own, trust * own + (1 - trust) * relative))
+
+
+def expected_rest(simulated: Floats, last_year: Floats, seen: Floats) -> Floats:
+    """The rest of the year: last year's times the averaged growth; the simulation's where there is neither.
+
+    `simulated`: mean of the simulated rest; `last_year`: the same months a year before; `seen`: log growth.
+    """
+    wanted = _log_ratio(simulated, last_year)
+    growth = np.where(np.isnan(seen), wanted, SIMULATION_WEIGHT * wanted + (1 - SIMULATION_WEIGHT) * seen)
+    rest = np.maximum((_at_least_zero(last_year) + 0.5) * np.exp(growth) - 0.5, 0.0)
+    return np.asarray(np.where(np.isnan(rest), simulated, rest))
+
+
+def _log_ratio(above: Floats, below: Floats) -> Floats:
+    return np.asarray(np.log((_at_least_zero(above) + 0.5) / (_at_least_zero(below) + 0.5)))
+
+
+def _at_least_zero(sums: Floats) -> Floats:
+    """Corrections below zero count as none; nan stays."""
+    return np.asarray(np.maximum(sums, 0.0))
