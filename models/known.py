@@ -46,6 +46,7 @@ class Known:
     _rows: dict[Key, pd.DataFrame] = field(init=False)
     _shares: dict[tuple[str, str, int], Floats] = field(init=False, default_factory=dict)
     _dispersions: dict[Key, float | None] = field(init=False, default_factory=dict)
+    _months: dict[Key, tuple[date, Floats] | None] = field(init=False, default_factory=dict)
     _breaks: dict[Key, list[date]] = field(init=False, default_factory=dict)
     _open_breaks: list[tuple[str | None, str | None, date]] = field(init=False)  # that nobody confirmed
 
@@ -155,10 +156,12 @@ class Known:
         return False
 
     def _monthly(self, area: str, indicator: str) -> tuple[date, Floats] | None:
-        rows = self._rows.get((area, indicator))
-        if rows is None or not (rows["period_months"] == 1).any():
-            return None
-        return regular(rows, 1)
+        key = (area, indicator)
+        if key not in self._months:
+            rows = self._rows.get(key)
+            has_months = rows is not None and (rows["period_months"] == 1).any()
+            self._months[key] = regular(rows, 1) if rows is not None and has_months else None
+        return self._months[key]
 
     def compared(
         self, area: str, indicator: str, year: int, now: float, before: float, exposure: float = 1.0
@@ -182,11 +185,13 @@ class Known:
         return bool((years.isin([year - 1, year]) & rows["period_months"].isin([1, 3])).any())
 
     def _dispersion(self, area: str, indicator: str) -> float | None:
+        months = self._monthly(area, indicator)
+        if months is not None:
+            return change.dispersion(months[1], 12)
         rows = self._rows.get((area, indicator))
-        if rows is None:
+        if rows is None or not (rows["period_months"] == 3).any():
             return None
-        lengths = [months for months in (1, 3) if (rows["period_months"] == months).any()]
-        return change.dispersion(regular(rows, lengths[0])[1], 12 // lengths[0]) if lengths else None
+        return change.dispersion(regular(rows, 3)[1], 4)
 
 
 def _released(figure: Published) -> date:
