@@ -28,11 +28,12 @@ class States:
 
 
 def errors(
-    y: np.ndarray, known: np.ndarray, smoothing: np.ndarray, start: States
+    y: np.ndarray, known: np.ndarray, smoothing: np.ndarray, start: States, before: int = 0
 ) -> tuple[np.ndarray, States]:
     """Errors (T, n), zero where a value is missing, and the states after the last period.
 
-    `y`: (T, n), anything finite where `known` is False. `smoothing`: (4, n): α, β, γ, φ.
+    `y`: (T, n), anything finite where `known` is False. `smoothing`: (4, n): α, β, γ, φ. `before`: how many
+    periods the states `start` have already run through.
     """
     alpha, beta, gamma, phi = smoothing
     level, trend, season = start.level.copy(), start.trend.copy(), start.season.copy()
@@ -44,7 +45,7 @@ def errors(
         trend *= phi
         level += trend
         np.subtract(value, level, out=e)
-        now = seasons[t % m]
+        now = seasons[(before + t) % m]
         e -= now
         if gaps[t]:
             e *= known[t]

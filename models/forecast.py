@@ -126,6 +126,14 @@ def filled(z: np.ndarray, season: int) -> np.ndarray:
     return result
 
 
+def filled_on(z: np.ndarray, longer: np.ndarray, season: int) -> np.ndarray:
+    """`longer`, which begins with `z`: that part `filled`, later gaps from what lies before them alone."""
+    result = np.r_[filled(z, season), longer[len(z) :]]
+    for gap in len(z) + np.flatnonzero(np.isnan(longer[len(z) :])):
+        result[gap] = result[gap - (season if season > 1 and gap >= season else 1)]
+    return np.asarray(result)
+
+
 def _stand_in(
     z: np.ndarray, season: int, horizon: int, rng: np.random.Generator, n_paths: int
 ) -> tuple[np.ndarray, np.ndarray, str]:

@@ -47,6 +47,7 @@ class Known:
     _rows: dict[Key, pd.DataFrame] = field(init=False)
     _shares: dict[tuple[str, str, int], Floats] = field(init=False, default_factory=dict)
     _dispersions: dict[Key, dispersion.Dispersion | None] = field(init=False, default_factory=dict)
+    _months: dict[Key, tuple[date, Floats] | None] = field(init=False, default_factory=dict)
     _breaks: dict[Key, list[date]] = field(init=False, default_factory=dict)
     _open_breaks: list[tuple[str | None, str | None, date]] = field(init=False)  # that nobody confirmed
 
@@ -151,10 +152,12 @@ class Known:
         return False
 
     def _monthly(self, area: str, indicator: str) -> tuple[date, Floats] | None:
-        rows = self._rows.get((area, indicator))
-        if rows is None or not (rows["period_months"] == 1).any():
-            return None
-        return regular(rows, 1)
+        key = (area, indicator)
+        if key not in self._months:
+            rows = self._rows.get(key)
+            has_months = rows is not None and (rows["period_months"] == 1).any()
+            self._months[key] = regular(rows, 1) if rows is not None and has_months else None
+        return self._months[key]
 
     def compared(
         self,
@@ -185,15 +188,15 @@ class Known:
         return bool((years.isin([year - 1, year]) & rows["period_months"].isin([1, 3])).any())
 
     def _dispersion(self, area: str, indicator: str) -> dispersion.Dispersion | None:
-        rows = self._rows.get((area, indicator))
-        if rows is None:
-            return None
-        lengths = [months for months in (1, 3) if (rows["period_months"] == months).any()]
-        if not lengths:
-            return None
-        first, values = regular(rows, lengths[0])
-        breaks = places(first, len(values), lengths[0], self.breaks_of(area, indicator))
-        return dispersion.measured_since(values, 12 // lengths[0], breaks)
+        series, step = self._monthly(area, indicator), 1
+        if series is None:
+            rows, step = self._rows.get((area, indicator)), 3
+            if rows is None or not (rows["period_months"] == step).any():
+                return None
+            series = regular(rows, step)
+        first, values = series
+        breaks = places(first, len(values), step, self.breaks_of(area, indicator))
+        return dispersion.measured_since(values, 12 // step, breaks)
 
 
 def _released(figure: Published) -> date:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import multiprocessing
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from models.forecast import PathForecast, Prepared, filled, forecast_from, prepared
+from models.forecast import PathForecast, Prepared, filled_on, forecast_from, prepared
 from models.mixture import Mixture
 from models.smoothing import mixtures
 
@@ -44,9 +44,8 @@ def forecast_paths(
     (`seasonal_naive`); with less than a year or one period a year, the last value (`naive`); all zeros give a
     small Poisson rate (`zero`). Raises ValueError where nothing was ever reported.
     """
-    one = prepared(values)
-    mixture = next(iter(_mixtures([(one, season, horizon)])))
-    return forecast_from(one, mixture, season, horizon, rng, n_paths)
+    made = _after_each([Wanted("", values, season, horizon, n_paths)], (None,), lambda _: rng)
+    return next(made)[0]
 
 
 def forecast_many(wanted: Sequence[Wanted], seed: int = 0, processes: int = 1) -> Iterator[PathForecast]:
@@ -56,63 +55,86 @@ def forecast_many(wanted: Sequence[Wanted], seed: int = 0, processes: int = 1) -
     The calling script must be importable (`if __name__ == "__main__"`). Raises ValueError as
     `forecast_paths` does.
     """
-    if processes < 2 or len(wanted) < _WORTH_A_POOL:
-        yield from _in_turn(wanted, seed)
-        return
-    parts = [wanted[at : at + _WORTH_A_POOL] for at in range(0, len(wanted), _WORTH_A_POOL)]
-    with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn")) as pool:
-        for part in pool.map(_listed, parts, [seed] * len(parts)):
-            yield from part
+    for made in _shared(wanted, (None,), seed, processes):
+        yield made[0]
 
 
 def forecast_rolling(
     wanted: Sequence[Wanted], origins: Sequence[int], seed: int = 0, processes: int = 1
 ) -> list[list[PathForecast]]:
-    """For each series, the forecasts as they would have been made after its first o values, o in `origins`.
+    """For each series, the forecasts made after its first o values, o in `origins`, which ascend.
 
-    Only `values[:o]` are looked at. Raises ValueError where these hold no value.
+    The model is chosen and its parameters and weights estimated on `values[:origins[0]]`; at later origins
+    its states alone have run on through `values[:o]`. The first is what `forecast_many` says of
+    `values[:origins[0]]`; a series too short for smoothing then keeps a stand-in at later origins. Raises
+    ValueError where nothing is known at the first or the origins do not ascend.
     """
-    cut = [replace(one, values=one.values[:origin]) for one in wanted for origin in origins]
-    made = list(forecast_many(cut, seed, processes))
-    return [made[at : at + len(origins)] for at in range(0, len(made), len(origins))]
+    if list(origins) != sorted(origins):
+        raise ValueError("origins must ascend")
+    return list(_shared(wanted, origins, seed, processes))
 
 
-def _listed(wanted: Sequence[Wanted], seed: int) -> list[PathForecast]:
-    return list(_in_turn(wanted, seed))
+def _shared(
+    wanted: Sequence[Wanted], origins: Sequence[int | None], seed: int, processes: int
+) -> Iterator[list[PathForecast]]:
+    """The forecasts of each series at each origin, by a pool of processes where it pays."""
+    if processes < 2 or len(wanted) < _WORTH_A_POOL:
+        yield from _in_turn(wanted, origins, seed)
+        return
+    parts = [wanted[at : at + _WORTH_A_POOL] for at in range(0, len(wanted), _WORTH_A_POOL)]
+    with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn")) as pool:
+        for part in pool.map(_listed, parts, [origins] * len(parts), [seed] * len(parts)):
+            yield from part
 
 
-def _in_turn(wanted: Sequence[Wanted], seed: int) -> Iterator[PathForecast]:
-    """All are fitted together; the paths are drawn one series after the other."""
-    ready = [prepared(one.values) for one in wanted]
-    fitted = _mixtures([(one, w.season, w.horizon) for one, w in zip(ready, wanted, strict=True)])
-    for one, mixture, w in zip(ready, fitted, wanted, strict=True):
-        yield forecast_from(one, mixture, w.season, w.horizon, series_rng(w.key, seed), w.n_paths)
+def _listed(wanted: Sequence[Wanted], origins: Sequence[int | None], seed: int) -> list[list[PathForecast]]:
+    return list(_in_turn(wanted, origins, seed))
 
 
-def _mixtures(wanted: Sequence[tuple[Prepared, int, int]]) -> list[Mixture | None]:
-    """The mixture of each series, None where it has too little history; series of like length together.
+def _in_turn(
+    wanted: Sequence[Wanted], origins: Sequence[int | None], seed: int
+) -> Iterator[list[PathForecast]]:
+    return _after_each(wanted, origins, lambda key: series_rng(key, seed))
 
-    Series are padded before their beginning to whole years, so that few lengths remain; what a series is
-    padded to depends on it alone.
+
+def _after_each(
+    wanted: Sequence[Wanted], origins: Sequence[int | None], random: Callable[[str], np.random.Generator]
+) -> Iterator[list[PathForecast]]:
+    """All are fitted together; the paths are drawn one series after the other. Origin None: all values."""
+    cuts = [[prepared(one.values[:origin]) for origin in origins] for one in wanted]
+    fitted = _mixtures(wanted, cuts)
+    for w, cut, mixed in zip(wanted, cuts, fitted, strict=True):
+        yield [
+            forecast_from(one, mixture, w.season, w.horizon, random(w.key), w.n_paths)
+            for one, mixture in zip(cut, mixed, strict=True)
+        ]
+
+
+def _mixtures(wanted: Sequence[Wanted], cuts: Sequence[Sequence[Prepared]]) -> list[Sequence[Mixture | None]]:
+    """The mixtures of each series at each origin, None where it has too little history.
+
+    Series of like length are fitted together. They are padded before their beginning to whole years, so that
+    few lengths remain; what a series is padded to depends on it alone.
     """
-    groups: dict[tuple[int, int, int, bool], list[int]] = {}
-    for place, (one, season, horizon) in enumerate(wanted):
-        if one.smooth(season):
-            length = -(-len(one.z) // season) * season
-            gaps = bool(np.isnan(one.z).any())
-            groups.setdefault((length, season, horizon + one.late, gaps), []).append(place)
-    found: list[Mixture | None] = [None] * len(wanted)
-    for (length, season, horizon, _), places in groups.items():
-        y, full = np.zeros((length, len(places))), np.zeros((length, len(places)))
-        known = np.zeros((length, len(places)), dtype=bool)
-        for column, place in enumerate(places):
-            z = wanted[place][0].z
-            since = length - len(z)
+    groups: dict[tuple[int, tuple[int, ...], tuple[int, ...], bool], list[int]] = {}
+    for place, (w, cut) in enumerate(zip(wanted, cuts, strict=True)):
+        if cut[0].smooth(w.season):
+            length = -(-len(cut[0].z) // w.season) * w.season
+            origins = tuple(length + len(one.z) - len(cut[0].z) for one in cut)
+            horizons = tuple(w.horizon + one.late for one in cut)
+            gaps = bool(np.isnan(cut[0].z).any())
+            groups.setdefault((w.season, origins, horizons, gaps), []).append(place)
+    found: list[Sequence[Mixture | None]] = [[None] * len(cut) for cut in cuts]
+    for (season, origins, horizons, _), places in groups.items():
+        shape = origins[-1], len(places)
+        y, full, known = np.zeros(shape), np.zeros(shape), np.zeros(shape, dtype=bool)
+        begun = [origins[-1] - len(cuts[place][-1].z) for place in places]
+        for column, (place, since) in enumerate(zip(places, begun, strict=True)):
+            z = cuts[place][-1].z
             known[since:, column] = ~np.isnan(z)
             y[since:, column] = np.nan_to_num(z)
-            full[since:, column] = filled(z, season)
-        made = mixtures(y, full, known, season, horizon)
-        for column, place in enumerate(places):
-            begun = length - len(wanted[place][0].z)
-            found[place] = replace(made[column], errors=made[column].errors[begun:])
+            full[since:, column] = filled_on(cuts[place][0].z, z, season)
+        made = mixtures(y, full, known, season, origins, horizons)
+        for place, since, each in zip(places, begun, made, strict=True):
+            found[place] = [replace(one, errors=one.errors[since:]) for one in each]
     return found

@@ -11,7 +11,7 @@ method (Assimakopoulos & Nikolopoulos 2000; Hyndman & Billah 2003).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -154,10 +154,22 @@ def _run(data: _Data, alpha: np.ndarray, start: np.ndarray) -> tuple[np.ndarray,
     return errors, level
 
 
+def run_on(fit: ThetaFit, y: np.ndarray, known: np.ndarray) -> ThetaFit:
+    """The same parameters after further `y` (t, n), filled where not `known`; squares stay as they are."""
+    if not len(y):
+        return fit
+    level, line, found = fit.level, replace(fit.line), np.empty(y.shape)
+    for e, value in zip(found, y, strict=True):
+        e[:] = value - level - fit.omega * _line_ahead(fit.alpha, line)
+        level = fit.alpha * value + (1 - fit.alpha) * level
+        line.add(value)
+    found[~known] = np.nan
+    return replace(fit, level=level, line=line, errors=np.concatenate([fit.errors, found]))
+
+
 def theta_means(fit: ThetaFit, horizon: int) -> np.ndarray:
     """Point forecasts (horizon, n): each is taken as a value by the next."""
-    line = Line(fit.line.mean, fit.line.intercept, fit.line.slope, fit.line.age)
-    return _ahead(fit, fit.level, line, np.zeros((horizon, len(fit.level))))
+    return _ahead(fit, fit.level, replace(fit.line), np.zeros((horizon, len(fit.level))))
 
 
 def theta_responses(fit: ThetaFit, horizon: int) -> np.ndarray:
@@ -174,9 +186,13 @@ def theta_responses(fit: ThetaFit, horizon: int) -> np.ndarray:
 def _ahead(fit: ThetaFit, level: np.ndarray, line: Line, pulses: np.ndarray) -> np.ndarray:
     values = np.empty(pulses.shape)
     for h, pulse in enumerate(pulses):
-        decay = np.power(1 - fit.alpha, line.age)
-        slope = (1 - (1 - fit.alpha) * decay) / fit.alpha * line.slope
-        values[h] = level + fit.omega * (decay * line.intercept + slope) + pulse
+        values[h] = level + fit.omega * _line_ahead(fit.alpha, line) + pulse
         level = level + fit.alpha * (values[h] - level)
         line.add(values[h])
     return values
+
+
+def _line_ahead(alpha: np.ndarray, line: Line) -> np.ndarray:
+    """What ω multiplies, for the period after the line's last."""
+    decay = np.power(1 - alpha, line.age)
+    return np.asarray(decay * line.intercept + (1 - (1 - alpha) * decay) / alpha * line.slope)

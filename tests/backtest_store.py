@@ -22,7 +22,8 @@ def case(**given: object) -> dict[str, object]:
         "months_known": 6, "reduction_pct": 5.0, "size_a_month": 70.0, "limit_value": 798.0,
         "probability": 0.7, "probability_raw": 0.75, "met": True, "forecast_mean": 790.0, "low80": 760.0,
         "high80": 820.0, "low95": 740.0, "high95": 850.0, "actual": 795.0, "method": "ets_theta",
-        "calibration": "pit", "history": 1,
+        "calibration": "recalibrated", "base": 840.0, "ytd": 390.0, "location": 40.0, "spread": 1.5,
+        "history": 1,
     } | given  # fmt: skip
 
 
@@ -43,7 +44,7 @@ def simulated(seed: int = 4) -> pd.DataFrame:
                                 area=area, indicator=indicator, level=LEVELS[area], target_year=year,
                                 months_known=months, reduction_pct=cut, size_a_month=SIZES[area],
                                 limit_value=12 * SIZES[area] * (1 - cut / 100), probability=said,
-                                met=bool(rng.random() < said), actual=actual,
+                                met=bool(rng.random() < said), actual=actual, ytd=actual * months / 12,
                                 low80=12 * SIZES[area] - 0.8 * width, high80=12 * SIZES[area] + 0.8 * width,
                                 low95=12 * SIZES[area] - width, high95=12 * SIZES[area] + width,
                             )

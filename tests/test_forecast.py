@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models import many
-from models.forecast import METHODS, SUFFIXES, filled, from_root, to_root
+from models.forecast import METHODS, SUFFIXES, PathForecast, filled, from_root, to_root
 from models.many import Wanted, forecast_many, forecast_paths, forecast_rolling, series_rng
 
 NAMES = {method + a + b for method in METHODS for a in ("", SUFFIXES[0]) for b in ("", SUFFIXES[1])}
@@ -180,11 +180,45 @@ def test_a_single_forecast_takes_milliseconds(capsys: pytest.CaptureFixture[str]
     assert each < 5 * one
 
 
-def test_forecasts_from_earlier_origins_look_at_nothing_later() -> None:
-    (rolled,) = forecast_rolling(wanted(1), [24, 30])
-    cut = replace(wanted(1)[0], values=wanted(1)[0].values[:30])
-    assert np.array_equal(rolled[1].paths, next(forecast_many([cut])).paths)
-    assert [len(one.residuals) for one in rolled] == [24, 30]
+def rolled_on(values: np.ndarray, origins: list[int]) -> list[PathForecast]:
+    return forecast_rolling([Wanted("area/theft", values, 12, 6, 50)], origins)[0]
+
+
+def test_the_first_of_several_origins_is_fitted_as_any_forecast() -> None:
+    series = [replace(one, values=one.values * level) for one in wanted(3) for level in (1, 0)]
+    rolled = forecast_rolling(series, [30, 33])
+    cut = [replace(one, values=one.values[:30]) for one in series]
+    for ours, direct in zip(rolled, forecast_many(cut), strict=True):
+        assert np.array_equal(ours[0].paths, direct.paths)
+        assert np.array_equal(ours[0].residuals, direct.residuals, equal_nan=True)
+        assert [len(one.residuals) for one in ours] == [30, 33]
+
+
+@pytest.mark.parametrize("gap", [[], [10], [31], [10, 31, 32]])
+def test_forecasts_from_earlier_origins_look_at_nothing_later(gap: list[int]) -> None:
+    values = seasonal_counts(4)
+    values[gap] = np.nan
+    rolled = rolled_on(values, [30, 32, 33, 40])
+    otherwise = np.r_[values[:33], 9000.0, values[34:]]
+    again = rolled_on(otherwise, [30, 32, 33, 40])
+    for ours, other in zip(rolled[:3], again[:3], strict=True):
+        assert np.array_equal(ours.paths, other.paths)
+        assert np.array_equal(ours.residuals, other.residuals, equal_nan=True)
+    assert not np.array_equal(rolled[3].paths, again[3].paths)
+
+
+def test_states_run_on_follow_what_came_as_a_fit_of_the_same_parameters_would() -> None:
+    """A year later the model of the first origin is about as near as one fitted anew."""
+    values = seasonal_counts(9)
+    _, later = rolled_on(values, [72, 96])
+    (anew,) = rolled_on(values[:96], [96])
+    assert later.paths.mean(axis=0) == pytest.approx(anew.paths.mean(axis=0), rel=0.06)
+    assert later.residuals[:72] == pytest.approx(rolled_on(values, [72])[0].residuals, nan_ok=True)
+
+
+def test_origins_must_ascend() -> None:
+    with pytest.raises(ValueError, match="ascend"):
+        rolled_on(seasonal_counts(4), [40, 30])
 
 
 def covered(values: np.ndarray, actual: np.ndarray, season: int) -> tuple[float, float, float]:

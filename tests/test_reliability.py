@@ -39,13 +39,21 @@ def test_cases_that_hang_together_say_less() -> None:
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Six cases. tl-1's first half of 2025 is in `series`: what the straight line makes of it is known."""
+    """Six cases with a probability, and one without."""
     rows = [
         case(probability=0.68, met=True),
         case(probability=0.72, met=False, reduction_pct=10.0, limit_value=1.0),
         case(probability=0.71, met=True, months_known=9, actual=1000.0),
         case(probability=0.10, met=False, months_known=0, reduction_pct=5.0, actual=845.0),
-        case(probability=0.90, met=True, area="tl-3", level="city", size_a_month=12.0, target_year=2024),
+        case(
+            probability=0.90,
+            met=True,
+            area="tl-3",
+            level="city",
+            size_a_month=12.0,
+            target_year=2024,
+            ytd=410.0,
+        ),
         case(
             probability=0.95, met=True, area="tl", level="region", size_a_month=150.0, calibration="widened"
         ),
@@ -94,7 +102,6 @@ def test_scores_by_hand(store: Path) -> None:
     assert list(by_months) == ["0", "6", "9"]
     half = by_months["6"]
     assert half["cases"] == 4
-    # Of six months known the straight line says: tl-1 met ≤ 798? and ≤ 1? tl-3, tl ≤ 798?
     said = [0.68, 0.72, 0.90, 0.95]
     met = [1, 0, 1, 1]
     assert half["said"] == pytest.approx(sum(said) / 4)
@@ -102,23 +109,12 @@ def test_scores_by_hand(store: Path) -> None:
     # Bins 7 (0.68 and 0.72, one of two met), 9 and 10.
     gap = (abs(1 - 1.40) + abs(1 - 0.90) + abs(1 - 0.95)) / 4
     assert half["gap"] == pytest.approx(gap)
-    straight = []
-    for area, year, limit, came in (
-        ("tl-1", 2025, 798, 1), ("tl-1", 2025, 1, 0), ("tl-3", 2024, 798, 1), ("tl", 2025, 798, 1),
-    ):  # fmt: skip
-        half_year = sum(page_store.monthly(area, "crimes_total", _month(year, m)) for m in range(1, 7))
-        straight.append((int(half_year * 2 <= limit) - came) ** 2)
-    assert half["brier_straight"] == pytest.approx(sum(straight) / 4)
+    # Twice the half year: 780 ≤ 798, met; not ≤ 1, not met; 820 not ≤ 798, but met; 780 again.
+    assert half["brier_straight"] == pytest.approx(1 / 4)
     nothing = by_months["0"]  # a cut of 5 % is never met where last year comes again
     assert nothing["brier_straight"] == 0
     assert (nothing["in80"], nothing["in95"]) == (0, 1)
     assert (by_months["9"]["in80"], by_months["9"]["in95"]) == (0, 0)
-
-
-def _month(year: int, month: int) -> object:
-    from datetime import date
-
-    return date(year, month, 1)
 
 
 def test_groups_of_size_and_level_and_filters(store: Path) -> None:
@@ -133,20 +129,16 @@ def test_groups_of_size_and_level_and_filters(store: Path) -> None:
         groups(store, "other")
 
 
-def test_rows_go_by_series_and_year(tmp_path: Path) -> None:
-    store = put(
-        tmp_path / "store",
-        pd.DataFrame([case(), case(target_year=2024, history=2), case(months_known=9)]),
-    )
+def test_rows_are_put_in_and_read_back(tmp_path: Path) -> None:
+    rows = [case(), case(reduction_pct=0.0), case(target_year=2024, reduction_pct=0.0, history=2)]
+    store = put(tmp_path / "store", pd.DataFrame(rows))
     with writing(store) as connection:
-        assert backtests.histories(connection) == {
-            ("tl-1", "crimes_total", 2024): 2,
-            ("tl-1", "crimes_total", 2025): 1,
-        }
-        backtests.drop(connection, [("tl-1", "crimes_total", 2025), ("tl-9", "crimes_total", 2024)])
-        assert backtests.kept(connection)["target_year"].tolist() == [2024]
-        backtests.drop(connection, [])
-        backtests.replace(connection, pd.DataFrame())
+        kept = backtests.kept(connection)
+        assert list(kept["target_year"]) == [2024, 2025, 2025]
+        assert list(backtests.cases(connection)["history"]) == [2, 1]
+        backtests.replace(connection, kept.iloc[:1])
+        assert len(backtests.kept(connection)) == 1
+        backtests.forget(connection)
         assert backtests.kept(connection).empty
 
 
