@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -78,6 +78,26 @@ def year_view(
         _twelve(forecast, year, "cumulative_low80") + start,
         _twelve(forecast, year, "cumulative_high80") + start,
         start,
+    )
+
+
+def as_judged(view: YearView, mean: float, low80: float, high80: float) -> YearView:
+    """The view with its forecast ending at a verdict's whole year: `mean` and its 80 % bounds, calibrated.
+
+    What each month still to come adds keeps its part of the rest of the year. Unchanged where no forecast
+    reaches December or nothing is left to scale.
+    """
+    reported = view.start + float(np.sum(view.actual[: view.months]))
+
+    def ending_at(line: np.ndarray, end: float) -> np.ndarray:
+        rest = float(line[-1]) - reported
+        return reported + (line - reported) * (end - reported) / rest if rest > 0 else line
+
+    return replace(
+        view,
+        ahead=ending_at(view.ahead, mean),
+        low=ending_at(view.low, low80),
+        high=ending_at(view.high, high80),
     )
 
 

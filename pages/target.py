@@ -85,7 +85,7 @@ def verdict() -> None:
         else None
     )
     found = findings.of_rows(page, rows[rows["reading"] == row["reading"]])
-    st.html(target_tables.verdict(page, view, revision) + target_tables.ground(page, row, found))
+    st.html(target_tables.verdict(page, view, revision) + target_tables.ground(page, view, found))
     tables.notes(found.notes())
     if words.known(row["probability"]):
         footer.how_often(page)

@@ -102,9 +102,10 @@ def readings(
     return columns, body, marked
 
 
-def ground(page: Page, row: pd.Series, found: Findings) -> str:
-    """HTML of a line with the counts that the verdict rests on, each leading to its sources; the method."""
-    kind, lang = row["kind"], page.lang
+def ground(page: Page, view: TargetView, found: Findings) -> str:
+    """HTML of a line with the counts that the verdict rests on, each leading to its sources; the methods."""
+    row, lang = view.row, page.lang
+    kind = row["kind"]
     figures = [
         ("ytd", sources.so_far(page, row, words.amount(row["ytd"], kind, lang), found)),
         (
@@ -124,8 +125,21 @@ def ground(page: Page, row: pd.Series, found: Findings) -> str:
         return ""
     line = f"{escape(page.text('target.ground'))}: {', '.join(said)}."
     method = row["forecast_method"]
-    how = " ".join(trends_words.forecast_method(page, str(method))) if words.known(method) else ""
-    return f'<p class="bg-note bg-links bg-ground">{line} {escape(how)}</p>'
+    how = trends_words.forecast_method(page, str(method)) if words.known(method) else []
+    how += _calibration(page, view)
+    return f'<p class="bg-note bg-links bg-ground">{line} {escape(" ".join(how))}</p>'
+
+
+def _calibration(page: Page, view: TargetView) -> list[str]:
+    """How the probability was corrected by earlier years, and what was expected before that."""
+    method = view.row["calibration"]
+    if not words.known(method):
+        return []
+    said = [page.text(f"target.calibration_{method}")]
+    if view.simulated_year is not None and words.known(view.row["forecast"]):
+        plain = words.amount(view.simulated_year, view.row["kind"], page.lang)
+        said.append(page.text("target.before_calibration", forecast=plain))
+    return said
 
 
 def several_indicators(rows: pd.DataFrame) -> bool:

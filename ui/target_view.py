@@ -7,13 +7,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from models.contribution import gap_by_part
 from models.path import cumulative_shares
 from models.series import regular
-from models.year_view import YearView, year_view
+from models.year_view import YearView, as_judged, year_view
 from ui import words
 from ui.frame import Page
 from warehouse import read_progress
@@ -27,7 +28,8 @@ class TargetView:
     """The chosen row and its months; `year` is None where nothing is counted month by month."""
 
     row: pd.Series
-    year: YearView | None
+    year: YearView | None  # its forecast ends where the verdict's does
+    simulated_year: float | None  # the whole year as simulated, before calibration on earlier years
     limit: float | None
     is_floor: bool
 
@@ -37,7 +39,16 @@ def view_of(page: Page, row: pd.Series) -> TargetView:
     is_floor = not words.known(row["ceiling"]) and words.known(row["floor"])
     given = row["floor"] if is_floor else row["ceiling"]
     limit = float(given) if words.known(given) else None
-    return TargetView(row, _year(page, row, limit), limit, is_floor)
+    year = _year(page, row, limit)
+    simulated = None if year is None or np.isnan(year.ahead[-1]) else float(year.ahead[-1])
+    return TargetView(row, _judged(year, row), simulated, limit, is_floor)
+
+
+def _judged(year: YearView | None, row: pd.Series) -> YearView | None:
+    ends = [row[name] for name in ("forecast", "forecast_low80", "forecast_high80")]
+    if year is None or not words.known(row["calibration"]) or not all(words.known(end) for end in ends):
+        return year
+    return as_judged(year, *(float(end) for end in ends))
 
 
 def _year(page: Page, row: pd.Series, limit: float | None) -> YearView | None:

@@ -96,6 +96,7 @@ def notes(page: Page, curves: Curves, forecast: pd.DataFrame, breaks: pd.DataFra
     said = [page.text(f"trends.adjustment_{curves.adjustment}")]
     if len(forecast):
         said += forecast_method(page, str(forecast["method"].iloc[0]))
+        said.append(page.text("trends.forecast_uncalibrated"))
     if len(curves.others):
         spans = [
             page.text(
