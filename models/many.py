@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from models.forecast import PathForecast, Prepared, filled_on, forecast_from, prepared
+from models.mending import Mending, mending
 from models.mixture import Mixture
 from models.smoothing import mixtures
 
@@ -38,16 +39,25 @@ class _Cut:
 
 @dataclass(frozen=True)
 class _Made:
-    """A series made ready at one origin."""
+    """A series made ready at one origin; `mending` is that of the first."""
 
     ready: Prepared
+    mending: Mending
     season: int
     horizon: int
 
+    @property
+    def z(self) -> np.ndarray:
+        """What is fitted."""
+        return self.mending.applied(self.ready.z)
+
     @staticmethod
-    def of(wanted: Wanted, cut: _Cut) -> _Made:
-        horizon = wanted.horizon if cut.horizon is None else cut.horizon
-        return _Made(prepared(wanted.values[: cut.origin]), wanted.season, horizon)
+    def of(wanted: Wanted, cuts: Sequence[_Cut]) -> list[_Made]:
+        ready = [prepared(wanted.values[: cut.origin]) for cut in cuts]
+        smooth = ready[0].smooth(wanted.season)
+        mended = mending(ready[0].z, wanted.season) if smooth else Mending()
+        horizons = [wanted.horizon if cut.horizon is None else cut.horizon for cut in cuts]
+        return [_Made(one, mended, wanted.season, h) for one, h in zip(ready, horizons, strict=True)]
 
 
 def series_rng(key: str, seed: int = 0) -> np.random.Generator:
@@ -127,10 +137,12 @@ def _after_each(
     wanted: Sequence[Wanted], cuts: Sequence[_Cut], random: Callable[[str], np.random.Generator]
 ) -> Iterator[list[PathForecast]]:
     """All are fitted together; the paths are drawn one series after the other."""
-    made = [[_Made.of(w, cut) for cut in cuts] for w in wanted]
+    made = [_Made.of(w, cuts) for w in wanted]
     for w, ready, mixed in zip(wanted, made, _mixtures(made), strict=True):
         yield [
-            forecast_from(one.ready, mixture, w.season, one.horizon, random(w.key), w.n_paths)
+            forecast_from(
+                one.ready, mixture, one.mending.suffix, w.season, one.horizon, random(w.key), w.n_paths
+            )
             for one, mixture in zip(ready, mixed, strict=True)
         ]
 
@@ -143,7 +155,7 @@ def _mixtures(series: Sequence[Sequence[_Made]]) -> list[Sequence[Mixture | None
     """
     groups: dict[tuple[int, tuple[int, ...], tuple[int, ...], bool], list[int]] = {}
     for place, cuts in enumerate(series):
-        z, season = cuts[0].ready.z, cuts[0].season
+        z, season = cuts[0].z, cuts[0].season
         if cuts[0].ready.smooth(season):
             begin = len(z) - -(-len(z) // season) * season  # zero or below
             origins = tuple(len(one.ready.z) - begin for one in cuts)
@@ -155,10 +167,10 @@ def _mixtures(series: Sequence[Sequence[_Made]]) -> list[Sequence[Mixture | None
         y, full, known = np.zeros(shape), np.zeros(shape), np.zeros(shape, dtype=bool)
         begun = [origins[-1] - len(series[place][-1].ready.z) for place in places]
         for column, (place, since) in enumerate(zip(places, begun, strict=True)):
-            z = series[place][-1].ready.z
+            z = series[place][-1].z
             known[since:, column] = ~np.isnan(z)
             y[since:, column] = np.nan_to_num(z)
-            full[since:, column] = filled_on(series[place][0].ready.z, z, season)
+            full[since:, column] = filled_on(series[place][0].z, z, season)
         made = mixtures(y, full, known, season, origins, horizons)
         for place, since, each in zip(places, begun, made, strict=True):
             found[place] = [replace(one, errors=one.errors[since:]) for one in each]

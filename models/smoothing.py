@@ -52,7 +52,8 @@ def mixtures(
         found.append([])
         for place, origin in enumerate(origins):
             said = [*(smoothed[form][place] for form in kept), theta[place]]
-            error = (share @ np.stack([one[2][:, at] for one in said[:-1]]) + said[-1][2][:, at]) / 2
+            smooth, theta_error = share @ np.stack([one[2][:, at] for one in said[:-1]]), said[-1][2][:, at]
+            error = np.where(np.isnan(theta_error), smooth, (smooth + theta_error) / 2)
             error[~known[:origin, at]] = np.nan
             means = np.stack([one[0][:, at] for one in said])
             responses = np.stack([one[1][at] for one in said])
