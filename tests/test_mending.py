@@ -1,4 +1,4 @@
-"""One wild value, a lasting change of level: found where they are, seldom elsewhere, harmless to forecasts."""
+"""One wild value and a lasting change of level: found where they are, seldom elsewhere; forecasts hold."""
 
 from __future__ import annotations
 
