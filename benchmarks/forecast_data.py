@@ -16,13 +16,14 @@ PROJECT = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True)
 class Sample:
-    """Series with what came after them, `actual` (n, horizon)."""
+    """Series with what came after them, `actual` (n, horizon); `places`: in the sample they are a part of."""
 
     name: str
     season: int
     horizon: int
     series: list[np.ndarray]
     actual: np.ndarray
+    places: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

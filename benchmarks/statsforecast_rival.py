@@ -1,6 +1,6 @@
 """Run inside the rival's own environment: forecasts of every series in a file, and the CPU time they took.
 
-Usage: `python statsforecast_rival.py SERIES.json ANSWERS.json`. Imports nothing of the project.
+Usage: `python statsforecast_rival.py SERIES.json ANSWERS.json MODEL…`. Imports nothing of the project.
 """
 
 from __future__ import annotations
@@ -23,13 +23,12 @@ from statsforecast.models import (  # type: ignore[import-not-found]  # it lives
 MODELS = {"autoets": AutoETS, "autotheta": AutoTheta, "dot": DynamicOptimizedTheta, "ces": AutoCES}
 
 
-def main(series_file: str, answers_file: str) -> None:
+def main(series_file: str, answers_file: str, *models: str) -> None:
     warnings.simplefilter("ignore")
     asked = json.loads(Path(series_file).read_text())
     series = [np.array(values, dtype=float) for values in asked["series"]]
     answers = {
-        name: answer(model(season_length=asked["season"]), series, asked["horizon"])
-        for name, model in MODELS.items()
+        name: answer(MODELS[name](season_length=asked["season"]), series, asked["horizon"]) for name in models
     }
     Path(answers_file).write_text(json.dumps(answers))
 
@@ -51,4 +50,4 @@ def answer(model: Any, series: list[np.ndarray], horizon: int) -> dict[str, Any]
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2])
+    main(*sys.argv[1:])

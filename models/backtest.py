@@ -97,7 +97,8 @@ def _looked_back(group: Sequence[Task], year: int, seed: int, processes: int) ->
     step, begin = group[0].step, _begin(group[0], year) or 0
     known = [months for months in MONTHS_KNOWN if months % step == 0]
     asked = [_wanted(task, begin) for task in group]
-    forecasts = forecast_rolling(asked, [begin + months // step for months in known], seed, processes)
+    origins = [begin + months // step for months in known]
+    forecasts = forecast_rolling(asked, origins, seed, processes, [(12 - months) // step for months in known])
     values = np.array([task.values[: begin + 12 // step] for task in group], dtype=float)
     relatives = np.array([_relative(task, begin + 12 // step) for task in group], dtype=float)
     parts = [

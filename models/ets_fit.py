@@ -8,20 +8,25 @@ No problem sees another: the result is the same in any company.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
-from models.ets_forms import HIGHEST, LOWEST, Form, Problems
-from models.ets_recursion import D_SEASON, States, errors, sensitivities
+from models.ets_forms import Form, Problems
+from models.ets_recursion import Run, States, errors, sensitivities, together
 from models.ets_start import starts
+from models.ets_step import gram_of, reduced_to, step_from
 
-_NONLINEAR = 4
 _MOST_STEPS = 10
 _WORTH_A_STEP = 0.01  # of log-likelihood; a step that promises less is not taken
 _ASTRAY = 0.1  # of log-likelihood: states that could be moved for so much gain are moved first
+_NARROW = 128  # problems; wider runs gain nothing by being joined
 _CHUNK = 256  # problems at once: their columns stay in the processor's cache
+
+R = TypeVar("R")
+_Search = Generator[Run, np.ndarray, R]
 
 
 @dataclass
@@ -43,15 +48,13 @@ class Fit:
 def fit(y: np.ndarray, known: np.ndarray, season: int, forms: Sequence[Form]) -> list[Fit]:
     """Fits each form to the columns of `y` (T, n), `known` (T, n) telling which values are reported.
 
-    The forms all have a season or all have none. Values before a series begins are missing ones; at least one
-    more must be known than a form has starting states. At least two columns (one alone is
-    added up in another order).
+    Values before a series begins are missing ones; at least one more must be known than a form has starting
+    states. At least two forms (sums over one column alone are added up in another order).
     """
-    each = max(_CHUNK // len(forms), 2)
-    cuts = [min(at, y.shape[1] - 2) for at in range(0, y.shape[1], each)]  # never a last part of one column
-    ends = [*cuts[1:], y.shape[1]]
+    each = max(_CHUNK // len(forms), 1)
     parts = [
-        _fit_chunk(y[:, at:end], known[:, at:end], season, forms) for at, end in zip(cuts, ends, strict=True)
+        _fit_chunk(y[:, at : at + each], known[:, at : at + each], season, forms)
+        for at in range(0, y.shape[1], each)
     ]
     return [_joined([part[form] for part in parts]) for form in range(len(forms))]
 
@@ -75,13 +78,44 @@ def _joined(parts: list[Fit]) -> Fit:
 
 
 def _fit_chunk(y: np.ndarray, known: np.ndarray, season: int, forms: Sequence[Form]) -> list[Fit]:
+    """Forms with a season and forms without are searched apart, step by step together."""
+    families = [[form for form in forms if (form.season != "none") == has] for has in (False, True)]
+    searches = [_fitted(y, known, season, family) for family in families if family]
+    found = iter(_driven(searches))
+    by_form = {
+        form: each for family in families if family for form, each in zip(family, next(found), strict=True)
+    }
+    return [by_form[form] for form in forms]
+
+
+def _driven(searches: Sequence[_Search[list[Fit]]]) -> list[list[Fit]]:
+    """The results of searches, whose narrow runs through time are made as one: half the calls of numpy."""
+    results: dict[int, list[Fit]] = {}
+    asked: dict[int, Run] = {}
+    for place, search in enumerate(searches):
+        asked[place] = next(search)  # every search asks for one run at least
+    while asked:
+        runs, places = list(asked.values()), list(asked)
+        narrow = len(runs) > 1 and sum(run.y.shape[1] for run in runs) <= _NARROW
+        found = together(runs) if narrow else [sensitivities(run) for run in runs]
+        for place, answer in zip(places, found, strict=True):
+            try:
+                asked[place] = searches[place].send(answer)
+            except StopIteration as done:
+                results[place] = done.value
+                del asked[place]
+    return [results[place] for place in range(len(searches))]
+
+
+def _fitted(y: np.ndarray, known: np.ndarray, season: int, forms: Sequence[Form]) -> _Search[list[Fit]]:
     n = y.shape[1]
-    size = np.sqrt((np.square(y) * known).sum(axis=0) / known.sum(axis=0))
-    size = np.tile(np.where(size > 0, size, 1.0), len(forms))
     place = np.tile(np.arange(n), len(forms))
-    y, known = np.where(known, y, 0.0)[:, place] / size, known[:, place]
+    y, known = np.where(known, y, 0.0)[:, place], known[:, place]
+    size = np.sqrt(np.square(y).sum(axis=0) / known.sum(axis=0))
+    size = np.where(size > 0, size, 1.0)
+    y /= size
     problems = Problems.of(forms, n, season)
-    search, start = _search(y, known, problems, *starts(y, known, problems))
+    search, start = yield from _search(y, known, problems, *starts(y, known, problems))
     smoothing = problems.natural(search)
     found, end = errors(y, known, smoothing, start)
     for states in (start, end):
@@ -104,8 +138,8 @@ def loglike(squares: np.ndarray, count: np.ndarray) -> np.ndarray:
 
 def _search(
     y: np.ndarray, known: np.ndarray, problems: Problems, search: np.ndarray, start: States
-) -> tuple[np.ndarray, States]:
-    """The search proper. Those that have converged leave the batch."""
+) -> _Search[tuple[np.ndarray, States]]:
+    """The search proper: asks for runs through time. Those that have converged leave the batch."""
     n = y.shape[1]
     final_search, final_start = search.copy(), start.take(np.arange(n))
     active, count = np.arange(n), known.sum(axis=0)
@@ -113,8 +147,8 @@ def _search(
     damping, raise_by, best = np.full(n, 1e-2), np.full(n, 2.0), np.full(n, np.inf)
     tried_search, tried_start, promised = search, start, np.ones(n)
     for step in range(_MOST_STEPS):
-        columns = sensitivities(y, known, problems.natural(tried_search), tried_start, slots)
-        tried = _reduced(_gram(columns, problems.season, tried_search, len(slots) == 1), problems.trended)
+        columns = yield Run(y, known, problems.natural(tried_search), tried_start, slots)
+        tried = reduced_to(gram_of(columns, problems.season, tried_search, len(slots) == 1), problems.trended)
         better = tried.squares < best
         if step == 0:
             model, search, start = tried, tried_search, tried_start
@@ -127,7 +161,7 @@ def _search(
             search = np.where(better, tried_search, search)
             start = _chosen(better, tried_start, start)
         best = model.squares
-        change, promised = _step(model, search, damping, problems)
+        change, promised = step_from(model, search, damping, problems)
         worth = count / 2 / np.maximum(best, 1e-300)
         uphill = promised < 0
         little = (worth * promised < _WORTH_A_STEP) & ~uphill
@@ -155,45 +189,6 @@ def _search(
     return final_search, final_start
 
 
-@dataclass
-class _Reduced:
-    """Squares about a point with the starting states at their best, as a function of the parameters alone.
-
-    `squares` (n,), `slope` (n, 4) and `bend` (n, 4, 4); `linear_gain` (n,): what the states' move brings;
-    `answers` (n, k, 1 + 4): the states' move, less its answer to each parameter.
-    """
-
-    squares: np.ndarray
-    slope: np.ndarray
-    bend: np.ndarray
-    linear_gain: np.ndarray
-    answers: np.ndarray
-
-    def take(self, chosen: np.ndarray) -> _Reduced:
-        each = (self.squares, self.slope, self.bend, self.linear_gain, self.answers)
-        return _Reduced(*(one[chosen] for one in each))
-
-    def replaced(self, where: np.ndarray, other: _Reduced) -> _Reduced:
-        return _Reduced(
-            np.where(where, other.squares, self.squares),
-            np.where(where[:, None], other.slope, self.slope),
-            np.where(where[:, None, None], other.bend, self.bend),
-            np.where(where, other.linear_gain, self.linear_gain),
-            np.where(where[:, None, None], other.answers, self.answers),
-        )
-
-
-def _reduced(gram: np.ndarray, trended: np.ndarray) -> _Reduced:
-    split = 1 + _NONLINEAR
-    answers = _solve_linear(gram, trended)
-    cross = gram[:, :split, split:]
-    reduced = gram[:, :split, :split] - cross @ answers
-    place = np.arange(1, split)
-    reduced[:, place, place] += 1e-10 * gram[:, 0, 0, None] + 1e-12
-    gain = gram[:, 0, 0] - reduced[:, 0, 0]
-    return _Reduced(np.maximum(reduced[:, 0, 0], 0.0), reduced[:, 1:, 0], reduced[:, 1:, 1:], gain, answers)
-
-
 def _chosen(better: np.ndarray, new: States, old: States) -> States:
     return States(
         np.where(better, new.level, old.level),
@@ -216,71 +211,6 @@ def _slots(known: np.ndarray, season: int) -> np.ndarray:
     inside = np.arange(len(known))[:, None] >= first
     columns = 1 if not (inside & ~known).any() else season - 1
     return np.asarray((first + np.arange(columns)[:, None]) % season)
-
-
-def _gram(columns: np.ndarray, season: int, search: np.ndarray, shifted: bool) -> np.ndarray:
-    """Products of all columns with all, (n, k, k), by the searched parameters α, β*, γ*, φ."""
-    run = np.ascontiguousarray(columns.transpose(2, 1, 0))
-    alpha, beta, gamma, _ = search[:, :, None]
-    run[:, 1] += beta * run[:, 2] - gamma * run[:, 3]
-    run[:, 2] *= alpha
-    run[:, 3] *= 1 - alpha
-    if not shifted:
-        return np.asarray(run @ run.transpose(0, 2, 1))
-    n, ran, periods = run.shape
-    k = D_SEASON + season - 1
-    full = np.zeros((n, k, periods))
-    full[:, :ran] = run
-    answer = run[:, D_SEASON]
-    for later in range(1, season - 1):
-        full[:, D_SEASON + later, later:] = answer[:, :-later]
-    gram = np.empty((n, k, k))
-    gram[:, :ran] = run @ full.transpose(0, 2, 1)
-    gram[:, ran:, :ran] = gram[:, :ran, ran:].transpose(0, 2, 1)
-    tail = answer[:, ::-1][:, : season - 2]
-    for i in range(D_SEASON, k - 1):
-        gram[:, i + 1, D_SEASON + 1 :] = gram[:, i, D_SEASON : k - 1] - tail[:, i - D_SEASON, None] * tail
-    return gram
-
-
-def _step(
-    model: _Reduced, search: np.ndarray, damping: np.ndarray, problems: Problems
-) -> tuple[np.ndarray, np.ndarray]:
-    """Changes of the smoothing parameters (n, 4), inside their region, and the squares they promise."""
-    place = np.arange(_NONLINEAR)
-    bend, slope = model.bend.copy(), model.slope
-    bend[:, place, place] *= 1 + damping[:, None]
-    low, high = LOWEST - search.T, HIGHEST - search.T
-    free = problems.searched()
-    free &= ~((low >= -1e-12) & (slope > 0)) & ~((high <= 1e-12) & (slope < 0))
-    change = np.zeros_like(slope)
-    for _ in range(3):  # the one furthest out of the region is held at its edge, the others tried again
-        fixed = np.where(free, 0.0, change)
-        matrix = np.where(free[:, :, None] & free[:, None, :], bend, 0.0)
-        matrix[:, place, place] = np.where(free, bend[:, place, place], 1.0)
-        aim = np.where(free, -slope - (bend @ fixed[:, :, None])[:, :, 0], fixed)
-        wanted = np.linalg.solve(matrix, aim[:, :, None])[:, :, 0]
-        change = np.clip(wanted, low, high)
-        outside = np.abs(wanted - change)
-        if not outside.any():
-            break
-        free &= (outside < outside.max(axis=1, keepdims=True)) | (outside == 0)
-    curved = (model.bend @ change[:, :, None])[:, :, 0]
-    return change, -((2 * slope + curved) * change).sum(axis=1)
-
-
-def _solve_linear(gram: np.ndarray, trended: np.ndarray) -> np.ndarray:
-    """The states' answer to the errors and to each smoothing parameter, (n, k, 1 + 4)."""
-    split = 1 + _NONLINEAR
-    matrix = gram[:, split:, split:].copy()
-    right = gram[:, split:, :split].copy()
-    lacking = ~trended
-    matrix[lacking, 1, :] = matrix[lacking, :, 1] = right[lacking, 1] = 0.0
-    matrix[lacking, 1, 1] = 1.0
-    place = np.arange(matrix.shape[1])
-    matrix[:, place, place] *= 1 + 1e-10
-    matrix[:, place, place] += 1e-12
-    return np.linalg.solve(matrix, right)
 
 
 def _moved(start: States, linear: np.ndarray, slots: np.ndarray) -> States:

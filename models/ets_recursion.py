@@ -8,6 +8,7 @@ the recursions; the derivatives follow by differentiating them).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -56,14 +57,50 @@ def errors(
     return found, States(level, trend, season)
 
 
-def sensitivities(
-    y: np.ndarray, known: np.ndarray, smoothing: np.ndarray, start: States, slots: np.ndarray
-) -> np.ndarray:
+@dataclass(frozen=True)
+class Run:
+    """What `sensitivities` takes: as `errors`, and `slots` (columns of seasons, n): the season whose starting
+    state each column is the derivative by; without a row for forms without season."""
+
+    y: np.ndarray
+    known: np.ndarray
+    smoothing: np.ndarray
+    start: States
+    slots: np.ndarray
+
+
+def together(runs: Sequence[Run]) -> list[np.ndarray]:
+    """`sensitivities` of several runs over the same periods in one, each the very same as by itself."""
+    m, most = max(len(run.start.season) for run in runs), max(len(run.slots) for run in runs)
+    widths = np.array([run.y.shape[1] for run in runs])
+
+    def padded(rows: np.ndarray, count: int, value: int) -> np.ndarray:
+        return np.pad(rows, ((0, count - len(rows)), (0, 0)), constant_values=value)
+
+    one = Run(
+        np.concatenate([run.y for run in runs], axis=1),
+        np.concatenate([run.known for run in runs], axis=1),
+        np.concatenate([run.smoothing for run in runs], axis=1),
+        States(
+            np.concatenate([run.start.level for run in runs]),
+            np.concatenate([run.start.trend for run in runs]),
+            np.concatenate([padded(run.start.season, m, 0) for run in runs], axis=1),
+        ),
+        np.concatenate([padded(run.slots, most, -1) for run in runs], axis=1),
+    )
+    found = np.split(sensitivities(one), np.cumsum(widths)[:-1], axis=2)
+    for run, each in zip(runs, found, strict=True):
+        if not len(run.slots):
+            each[:, D_GAMMA] = 0.0
+    return [each[:, : D_SEASON + len(run.slots)] for run, each in zip(runs, found, strict=True)]
+
+
+def sensitivities(run: Run) -> np.ndarray:
     """The errors and their derivatives with the sign turned, (T, columns, n).
 
-    Columns: BASE, by α β γ φ, by level and trend, by seasons. `slots`: (columns of seasons, n): the season
-    whose starting state each column is the derivative by; without a row for forms without season.
+    Columns: BASE, by α β γ φ, by level and trend, by seasons.
     """
+    y, known, smoothing, start, slots = run.y, run.known, run.smoothing, run.start, run.slots
     m, n = start.season.shape
     columns = D_SEASON + len(slots)
     state = np.zeros((2, columns, n))  # level and trend move together
@@ -72,7 +109,8 @@ def sensitivities(
     level[BASE], trend[BASE], season[:, BASE] = start.level, start.trend, start.season
     level[D_LEVEL], trend[D_TREND] = 1.0, 1.0
     for column, slot in enumerate(slots):
-        season[slot, D_SEASON + column, np.arange(n)] = 1.0
+        has = np.flatnonzero(slot >= 0)
+        season[slot[has], D_SEASON + column, has] = 1.0
 
     phi, gain, season_gain = smoothing[3].copy(), -smoothing[:2, None, :], -smoothing[2]
     damped = bool((phi != 1).any())

@@ -14,7 +14,10 @@ from models.mixture import Mixture
 
 METHODS = ("ets_theta", "seasonal_naive", "naive", "zero")
 # What was done to the values before fitting, added to the method's name in this order.
-SUFFIXES = ("_floored", "_gaps")
+SUFFIXES = ("_floored", "_gaps", "_outlier", "_shifted")
+# Of earlier versions: rows of a store not refreshed since may still hold them.
+EARLIER_METHODS = ("ets_damped_sqrt",)
+EARLIER_SUFFIXES = ("_filled",)
 
 _POISSON_SPREAD = 1.0  # standard deviation of a Poisson count on the scale z
 _MOST_MISSING = 1 / 3  # of the history; with more of it missing no smoothing is fitted
@@ -25,9 +28,11 @@ _PERFECT = 1e-6  # a smaller spread is a fit without error, which says nothing o
 class PathForecast:
     """Possible futures: `paths` (n_paths, horizon), never below zero, in the unit of the series.
 
-    `method` is one of METHODS, with SUFFIXES where negative counts were taken as zero (`_floored`) or some
-    are missing inside the series (`_gaps`). `residuals` (as long as the values): value less the forecast made
-    one period before, in the unit of the series; nan where the value is missing or nothing was forecast.
+    `method` is one of METHODS, with SUFFIXES where negative counts were taken as zero (`_floored`), some
+    are missing inside the series (`_gaps`), one wild value was taken as missing (`_outlier`) or the history
+    before a recent lasting change was moved to the level after it (`_shifted`). `residuals` (as long as the
+    values): value less the forecast made one period before, in the unit of the series; nan where the value is
+    missing or wild or nothing was forecast.
     """
 
     paths: np.ndarray
@@ -72,12 +77,16 @@ def prepared(values: np.ndarray) -> Prepared:
 def forecast_from(
     one: Prepared,
     mixture: Mixture | None,
+    mended: str,
     season: int,
     horizon: int,
     rng: np.random.Generator,
     n_paths: int,
 ) -> PathForecast:
-    """The forecast of a series by its mixture (of `late` + `horizon` periods), else by a stand-in."""
+    """The forecast of a series by its mixture (of `late` + `horizon` periods), else by a stand-in.
+
+    `mended`: suffix of what was put right for the mixture's fit.
+    """
     residuals = np.full(one.first + len(one.z) + one.late, np.nan)
     inner = slice(one.first, one.first + len(one.z))
     if one.empty:
@@ -85,11 +94,16 @@ def forecast_from(
         residuals[inner] = one.history - 0.5 / known  # the mean rate of `_zero_paths`
         return PathForecast(_zero_paths(known, horizon, rng, n_paths), "zero" + one.suffix, residuals)
     if mixture is not None and usable(mixture):
-        paths, fitted, method = mixture.paths(rng, n_paths), one.z - mixture.errors, "ets_theta"
+        paths, fitted, method = (
+            mixture.paths(rng, n_paths),
+            one.z - mixture.errors,
+            "ets_theta" + one.suffix + mended,
+        )
     else:
         paths, fitted, method = _stand_in(one.z, season, one.late + horizon, rng, n_paths)
+        method += one.suffix
     residuals[inner] = one.history - from_root(fitted)
-    return PathForecast(from_root(paths[:, one.late :]), method + one.suffix, residuals)
+    return PathForecast(from_root(paths[:, one.late :]), method, residuals)
 
 
 def usable(mixture: Mixture) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from models.forecast import PathForecast, Prepared, filled_on, forecast_from, prepared
+from models.mending import Mending, mending
 from models.mixture import Mixture
 from models.smoothing import mixtures
 
@@ -26,6 +27,37 @@ class Wanted:
     season: int
     horizon: int
     n_paths: int = 1000
+
+
+@dataclass(frozen=True)
+class _Cut:
+    """How much of a series is known and how far ahead it is forecast; None: all, and as the series wants."""
+
+    origin: int | None = None
+    horizon: int | None = None
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A series made ready at one origin; `mending` is that of the first."""
+
+    ready: Prepared
+    mending: Mending
+    season: int
+    horizon: int
+
+    @property
+    def z(self) -> np.ndarray:
+        """What is fitted."""
+        return self.mending.applied(self.ready.z)
+
+    @staticmethod
+    def of(wanted: Wanted, cuts: Sequence[_Cut]) -> list[_Made]:
+        ready = [prepared(wanted.values[: cut.origin]) for cut in cuts]
+        smooth = ready[0].smooth(wanted.season)
+        mended = mending(ready[0].z, wanted.season) if smooth else Mending()
+        horizons = [wanted.horizon if cut.horizon is None else cut.horizon for cut in cuts]
+        return [_Made(one, mended, wanted.season, h) for one, h in zip(ready, horizons, strict=True)]
 
 
 def series_rng(key: str, seed: int = 0) -> np.random.Generator:
@@ -44,7 +76,7 @@ def forecast_paths(
     (`seasonal_naive`); with less than a year or one period a year, the last value (`naive`); all zeros give a
     small Poisson rate (`zero`). Raises ValueError where nothing was ever reported.
     """
-    made = _after_each([Wanted("", values, season, horizon, n_paths)], (None,), lambda _: rng)
+    made = _after_each([Wanted("", values, season, horizon, n_paths)], (_Cut(),), lambda _: rng)
     return next(made)[0]
 
 
@@ -55,85 +87,90 @@ def forecast_many(wanted: Sequence[Wanted], seed: int = 0, processes: int = 1) -
     The calling script must be importable (`if __name__ == "__main__"`). Raises ValueError as
     `forecast_paths` does.
     """
-    for made in _shared(wanted, (None,), seed, processes):
+    for made in _shared(wanted, (_Cut(),), seed, processes):
         yield made[0]
 
 
 def forecast_rolling(
-    wanted: Sequence[Wanted], origins: Sequence[int], seed: int = 0, processes: int = 1
+    wanted: Sequence[Wanted],
+    origins: Sequence[int],
+    seed: int = 0,
+    processes: int = 1,
+    horizons: Sequence[int] | None = None,
 ) -> list[list[PathForecast]]:
     """For each series, the forecasts made after its first o values, o in `origins`, which ascend.
 
     The model is chosen and its parameters and weights estimated on `values[:origins[0]]`; at later origins
     its states alone have run on through `values[:o]`. The first is what `forecast_many` says of
-    `values[:origins[0]]`; a series too short for smoothing then keeps a stand-in at later origins. Raises
-    ValueError where nothing is known at the first or the origins do not ascend.
+    `values[:origins[0]]`; a series too short for smoothing then keeps a stand-in at later origins.
+    `horizons`: periods ahead, one an origin, instead of each series' own. Raises ValueError where nothing is
+    known at the first or the origins do not ascend.
     """
     if list(origins) != sorted(origins):
         raise ValueError("origins must ascend")
-    return list(_shared(wanted, origins, seed, processes))
+    cuts = [_Cut(origin, None if horizons is None else horizons[at]) for at, origin in enumerate(origins)]
+    return list(_shared(wanted, cuts, seed, processes))
 
 
 def _shared(
-    wanted: Sequence[Wanted], origins: Sequence[int | None], seed: int, processes: int
+    wanted: Sequence[Wanted], cuts: Sequence[_Cut], seed: int, processes: int
 ) -> Iterator[list[PathForecast]]:
     """The forecasts of each series at each origin, by a pool of processes where it pays."""
     if processes < 2 or len(wanted) < _WORTH_A_POOL:
-        yield from _in_turn(wanted, origins, seed)
+        yield from _in_turn(wanted, cuts, seed)
         return
     parts = [wanted[at : at + _WORTH_A_POOL] for at in range(0, len(wanted), _WORTH_A_POOL)]
     with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn")) as pool:
-        for part in pool.map(_listed, parts, [origins] * len(parts), [seed] * len(parts)):
+        for part in pool.map(_listed, parts, [cuts] * len(parts), [seed] * len(parts)):
             yield from part
 
 
-def _listed(wanted: Sequence[Wanted], origins: Sequence[int | None], seed: int) -> list[list[PathForecast]]:
-    return list(_in_turn(wanted, origins, seed))
+def _listed(wanted: Sequence[Wanted], cuts: Sequence[_Cut], seed: int) -> list[list[PathForecast]]:
+    return list(_in_turn(wanted, cuts, seed))
 
 
-def _in_turn(
-    wanted: Sequence[Wanted], origins: Sequence[int | None], seed: int
-) -> Iterator[list[PathForecast]]:
-    return _after_each(wanted, origins, lambda key: series_rng(key, seed))
+def _in_turn(wanted: Sequence[Wanted], cuts: Sequence[_Cut], seed: int) -> Iterator[list[PathForecast]]:
+    return _after_each(wanted, cuts, lambda key: series_rng(key, seed))
 
 
 def _after_each(
-    wanted: Sequence[Wanted], origins: Sequence[int | None], random: Callable[[str], np.random.Generator]
+    wanted: Sequence[Wanted], cuts: Sequence[_Cut], random: Callable[[str], np.random.Generator]
 ) -> Iterator[list[PathForecast]]:
-    """All are fitted together; the paths are drawn one series after the other. Origin None: all values."""
-    cuts = [[prepared(one.values[:origin]) for origin in origins] for one in wanted]
-    fitted = _mixtures(wanted, cuts)
-    for w, cut, mixed in zip(wanted, cuts, fitted, strict=True):
+    """All are fitted together; the paths are drawn one series after the other."""
+    made = [_Made.of(w, cuts) for w in wanted]
+    for w, ready, mixed in zip(wanted, made, _mixtures(made), strict=True):
         yield [
-            forecast_from(one, mixture, w.season, w.horizon, random(w.key), w.n_paths)
-            for one, mixture in zip(cut, mixed, strict=True)
+            forecast_from(
+                one.ready, mixture, one.mending.suffix, w.season, one.horizon, random(w.key), w.n_paths
+            )
+            for one, mixture in zip(ready, mixed, strict=True)
         ]
 
 
-def _mixtures(wanted: Sequence[Wanted], cuts: Sequence[Sequence[Prepared]]) -> list[Sequence[Mixture | None]]:
+def _mixtures(series: Sequence[Sequence[_Made]]) -> list[Sequence[Mixture | None]]:
     """The mixtures of each series at each origin, None where it has too little history.
 
     Series of like length are fitted together. They are padded before their beginning to whole years, so that
     few lengths remain; what a series is padded to depends on it alone.
     """
     groups: dict[tuple[int, tuple[int, ...], tuple[int, ...], bool], list[int]] = {}
-    for place, (w, cut) in enumerate(zip(wanted, cuts, strict=True)):
-        if cut[0].smooth(w.season):
-            length = -(-len(cut[0].z) // w.season) * w.season
-            origins = tuple(length + len(one.z) - len(cut[0].z) for one in cut)
-            horizons = tuple(w.horizon + one.late for one in cut)
-            gaps = bool(np.isnan(cut[0].z).any())
-            groups.setdefault((w.season, origins, horizons, gaps), []).append(place)
-    found: list[Sequence[Mixture | None]] = [[None] * len(cut) for cut in cuts]
+    for place, cuts in enumerate(series):
+        z, season = cuts[0].z, cuts[0].season
+        if cuts[0].ready.smooth(season):
+            begin = len(z) - -(-len(z) // season) * season  # zero or below
+            origins = tuple(len(one.ready.z) - begin for one in cuts)
+            horizons = tuple(one.horizon + one.ready.late for one in cuts)
+            groups.setdefault((season, origins, horizons, bool(np.isnan(z).any())), []).append(place)
+    found: list[Sequence[Mixture | None]] = [[None] * len(cuts) for cuts in series]
     for (season, origins, horizons, _), places in groups.items():
         shape = origins[-1], len(places)
         y, full, known = np.zeros(shape), np.zeros(shape), np.zeros(shape, dtype=bool)
-        begun = [origins[-1] - len(cuts[place][-1].z) for place in places]
+        begun = [origins[-1] - len(series[place][-1].ready.z) for place in places]
         for column, (place, since) in enumerate(zip(places, begun, strict=True)):
-            z = cuts[place][-1].z
+            z = series[place][-1].z
             known[since:, column] = ~np.isnan(z)
             y[since:, column] = np.nan_to_num(z)
-            full[since:, column] = filled_on(cuts[place][0].z, z, season)
+            full[since:, column] = filled_on(series[place][0].z, z, season)
         made = mixtures(y, full, known, season, origins, horizons)
         for place, since, each in zip(places, begun, made, strict=True):
             found[place] = [replace(one, errors=one.errors[since:]) for one in each]

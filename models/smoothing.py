@@ -41,9 +41,6 @@ def mixtures(
     filled, for Theta alone, which cannot leave any out. Origins ascend; rows of later ones change nothing
     that is said at an earlier one.
     """
-    if y.shape[1] == 1:
-        twice = [np.repeat(each, 2, axis=1) for each in (y, full, known)]
-        return mixtures(twice[0], twice[1], twice[2], season, origins, horizons)[:1]
     forms = [form for form in SHIPPED if season > 1 or form.season == "none"]
     weights, spreads, smoothed = _smoothed(y, known, season, origins, horizons, forms)
     theta_spreads, theta = _theta(full, known, season, origins, horizons)
@@ -55,7 +52,8 @@ def mixtures(
         found.append([])
         for place, origin in enumerate(origins):
             said = [*(smoothed[form][place] for form in kept), theta[place]]
-            error = (share @ np.stack([one[2][:, at] for one in said[:-1]]) + said[-1][2][:, at]) / 2
+            smooth, theta_error = share @ np.stack([one[2][:, at] for one in said[:-1]]), said[-1][2][:, at]
+            error = np.where(np.isnan(theta_error), smooth, (smooth + theta_error) / 2)
             error[~known[:origin, at]] = np.nan
             means = np.stack([one[0][:, at] for one in said])
             responses = np.stack([one[1][at] for one in said])
@@ -75,7 +73,7 @@ def _smoothed(
     seen = slice(origins[0])
     count = known[seen].sum(axis=0)
     criteria, spreads, said = [], [], []
-    for form, made in _fitted(y[seen], known[seen], season, forms):
+    for form, made in zip(forms, fit(y[seen], known[seen], season, forms), strict=True):
         parameters = form.parameters(season)
         criteria.append(aicc(made.loglike, count, parameters) + _HANDICAP * (form.trend == "additive"))
         spreads.append(np.sqrt(made.squares / np.maximum(count - parameters + 1, count / 2)))
@@ -84,13 +82,6 @@ def _smoothed(
     weights = np.exp(-(stacked - stacked.min(axis=0)) / 2)
     weights /= weights.sum(axis=0)
     return weights, np.stack(spreads), said
-
-
-def _fitted(y: np.ndarray, known: np.ndarray, season: int, forms: list[Form]) -> Iterator[tuple[Form, Fit]]:
-    for seasonal in (False, True):
-        alike = [form for form in forms if (form.season != "none") == seasonal]
-        if alike:
-            yield from zip(alike, fit(y, known, season, alike), strict=True)
 
 
 def _ets_said(
@@ -114,6 +105,8 @@ def _theta(
     full: np.ndarray, known: np.ndarray, season: int, origins: Sequence[int], horizons: Sequence[int]
 ) -> tuple[np.ndarray, list[Said]]:
     """Spreads (n,), and what Theta says at each origin."""
+    if full.shape[1] == 1:  # one column alone is added up in another order
+        full, known = np.repeat(full, 2, axis=1), np.repeat(known, 2, axis=1)
     seen, first = slice(origins[0]), np.argmax(known, axis=0)
     effects = seasonal_effects(full[seen], first, season)
     slot = np.arange(len(full) + max(horizons)) % len(effects)

@@ -43,7 +43,7 @@ class Line:
 @dataclass
 class ThetaFit:
     """Estimates for n series; `level` and `line` after the last period; `errors` (T, n), nan where the value
-    is missing; `squares` leave out the first two."""
+    is missing and for the first two, which `squares` leave out too."""
 
     alpha: np.ndarray
     omega: np.ndarray
@@ -78,7 +78,7 @@ def fit_theta(y: np.ndarray, first: np.ndarray, known: np.ndarray, omega: float 
     errors, level = _run(data, alpha, start)
     errors -= drift * _pull(data, alpha)[1]
     squares = np.add.reduce(np.square(errors) * counted, axis=0)
-    errors[~known] = np.nan
+    errors[~counted] = np.nan  # the first two are no forecasts: the level is free to miss them by any amount
     return ThetaFit(alpha, drift, level, line, errors, squares, counted.sum(axis=0))
 
 

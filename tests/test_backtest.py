@@ -22,7 +22,11 @@ FIRST = date(2015, 1, 1)
 
 
 def by_hand(
-    wanted: Sequence[Wanted], origins: Sequence[int], seed: int = 0, processes: int = 1
+    wanted: Sequence[Wanted],
+    origins: Sequence[int],
+    seed: int = 0,
+    processes: int = 1,
+    horizons: Sequence[int] | None = None,
 ) -> list[list[PathForecast]]:
     """As quick as a test needs it: last year's values, more or less, from values[:origin] alone."""
     made = []

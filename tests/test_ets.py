@@ -14,7 +14,7 @@ from models.ets_ahead import ets_means, ets_responses
 from models.ets_fit import Fit, fit, loglike
 from models.ets_forms import FORMS, Form, aicc
 from models.ets_multiplicative import multiplicative_errors
-from models.ets_recursion import States, errors, sensitivities
+from models.ets_recursion import Run, States, errors, sensitivities, together
 
 ALPHA, BETA, GAMMA, PHI = 0.3, 0.06, 0.2, 0.93
 
@@ -119,7 +119,7 @@ def test_derivatives_are_those_of_small_changes(form: Form) -> None:
     known = np.ones(y.shape, dtype=bool)
     known[40] = False
     slots = np.array([[0]]) if form.season != "none" else np.empty((0, 1), dtype=int)
-    columns = sensitivities(y, known, smoothing, start, slots)
+    columns = sensitivities(Run(y, known, smoothing, start, slots))
     assert -columns[:, 0] == pytest.approx(errors(y, known, smoothing, start)[0])
     small = 1e-6
     for place in range(4):
@@ -131,6 +131,19 @@ def test_derivatives_are_those_of_small_changes(form: Form) -> None:
         moved[place] += small
         change = (errors(y, known, moved, start)[0] - errors(y, known, smoothing, start)[0]) / small
         assert -columns[:, 1 + place] == pytest.approx(change, abs=1e-3)
+
+
+def test_runs_made_together_are_the_very_same() -> None:
+    y = np.column_stack([series(seed=seed) for seed in range(3)])
+    known = np.ones(y.shape, dtype=bool)
+    known[:5, 1] = False
+    runs = []
+    for form in (FORMS[2], FORMS[5]):
+        start, smoothing = first(form, 12).take(np.zeros(3, int)), np.repeat(parameters(form), 3, axis=1)
+        slots = np.array([[0, 5, 0]]) if form.season != "none" else np.empty((0, 3), dtype=int)
+        runs.append(Run(y, known, smoothing, start, slots))
+    for joined, run in zip(together(runs), runs, strict=True):
+        assert np.array_equal(joined, sensitivities(run))
 
 
 def test_a_missing_value_leaves_the_state_to_run_on() -> None:

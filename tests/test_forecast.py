@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import time
 import warnings
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -151,16 +153,28 @@ def test_a_pool_gives_the_same_forecasts(monkeypatch: pytest.MonkeyPatch) -> Non
         assert np.array_equal(pooled.paths, alone.paths)
 
 
-def test_a_single_forecast_takes_milliseconds(capsys: pytest.CaptureFixture[str]) -> None:
-    """50 ms where one `ETSModel` fit with the heuristic start takes 10 ms: a busy machine is no fault."""
+def cpu_ms(action: Callable[[], object]) -> float:
+    started = time.process_time()
+    action()
+    return 1000 * (time.process_time() - started)
+
+
+def test_a_single_forecast_takes_less_than_50_ms(capsys: pytest.CaptureFixture[str]) -> None:
+    """Best of several runs of ten years of months, in a warm process: what a page waits for one series."""
+    series = [seasonal_counts(10, level, seed) for level in (5.0, 80.0, 900.0) for seed in range(3)]
+    forecast_paths(series[0], 12, 12, rng())
+    best = [min(cpu_ms(partial(forecast_paths, one, 12, 12, rng())) for _ in range(4)) for one in series]
+    with capsys.disabled():
+        print(f"\nforecast_paths: {min(best):.1f} to {max(best):.1f} ms of CPU a series of ten years")
+    assert min(best) < 50
+
+
+def test_a_single_forecast_costs_a_few_fits_of_statsmodels(capsys: pytest.CaptureFixture[str]) -> None:
+    """Against `ETSModel` fits of one form with the heuristic start: a busy machine slows both."""
     from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 
-    series = [seasonal_counts(10, level, seed) for seed in range(3) for level in (5.0, 80.0, 900.0)]
     ours, yardstick = [], []
-    for values in series:
-        started = time.process_time()
-        forecast_paths(values, 12, 12, rng())
-        between = time.process_time()
+    for values in (seasonal_counts(10, level, seed) for seed in range(3) for level in (5.0, 80.0, 900.0)):
         model = ETSModel(
             pd.Series(to_root(values)),
             trend="add",
@@ -171,10 +185,9 @@ def test_a_single_forecast_takes_milliseconds(capsys: pytest.CaptureFixture[str]
         )
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            model.fit(disp=False, maxiter=100)
-        ours.append(between - started)
-        yardstick.append(time.process_time() - between)
-    each, one = 1000 * np.median(ours), 1000 * np.median(yardstick)
+            ours.append(cpu_ms(partial(forecast_paths, values, 12, 12, rng())))
+            yardstick.append(cpu_ms(partial(model.fit, disp=False, maxiter=100)))
+    each, one = np.median(ours), np.median(yardstick)
     with capsys.disabled():
         print(f"\nforecast_paths: {each:.1f} ms of CPU a series of ten years, one ETSModel fit {one:.1f} ms")
     assert each < 5 * one
@@ -214,6 +227,11 @@ def test_states_run_on_follow_what_came_as_a_fit_of_the_same_parameters_would() 
     (anew,) = rolled_on(values[:96], [96])
     assert later.paths.mean(axis=0) == pytest.approx(anew.paths.mean(axis=0), rel=0.06)
     assert later.residuals[:72] == pytest.approx(rolled_on(values, [72])[0].residuals, nan_ok=True)
+
+
+def test_each_origin_may_have_a_horizon_of_its_own() -> None:
+    made = forecast_rolling(wanted(2), [24, 27], horizons=[12, 9])
+    assert [one.paths.shape for one in made[1]] == [(50, 12), (50, 9)]
 
 
 def test_origins_must_ascend() -> None:

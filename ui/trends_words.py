@@ -8,7 +8,7 @@ import pandas as pd
 
 from domain import Mark, Period, add_months
 from language import date_text, number_text, percent_text, period_text
-from models.forecast import SUFFIXES
+from models.forecast import EARLIER_SUFFIXES, SUFFIXES
 from ui import control_words
 from ui.frame import Page
 from ui.trends_reads import Curves
@@ -138,7 +138,7 @@ def sources(page: Page, loads: pd.DataFrame) -> list[str]:
 def forecast_method(page: Page, method: str) -> list[str]:
     """`ets_theta_gaps+mint_shrink` -> sentences: the method, what was done before the fit, what after."""
     method, _, added_up = method.partition("+")
-    done = [suffix for suffix in SUFFIXES if suffix in method]
+    done = [suffix for suffix in (*SUFFIXES, *EARLIER_SUFFIXES) if suffix in method]
     for suffix in done:
         method = method.replace(suffix, "")
     said = [page.text(f"trends.forecast_{each.removeprefix('_')}") for each in (method, *done)]
