@@ -48,8 +48,8 @@ def common_part(rows: pd.DataFrame) -> dict[int, float]:
 def errors_of_the_right(rows: pd.DataFrame, shared: dict[int, float]) -> np.ndarray:
     """(draws,): calibration errors if every probability of the rows were right.
 
-    The fact of a case lies at u = Φ(√ρ·f + √(1 − ρ)·e) of its distribution, f common to a year's cases with the
-    same months known, e its own; a target is met where u ≤ its probability.
+    The fact of a case lies at u = Φ(√ρ·f + √(1 − ρ)·e) of its distribution, f common to the cases of a year with
+    the same months known, e its own; a target is met where u ≤ its probability.
     """
     from scipy.special import ndtr
 
