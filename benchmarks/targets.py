@@ -22,7 +22,7 @@ import pandas as pd
 
 from benchmarks.figure import Figure
 from benchmarks.targets_data import DATA, LONDON, RIO, london, rio
-from benchmarks.targets_luck import calibration_error, common_part, errors_of_the_right
+from benchmarks.targets_luck import calibration_error, common_error, errors_of_the_right
 from benchmarks.targets_rules import logistic, straight_line
 from models.backtest import Task, backtest
 
@@ -151,7 +151,7 @@ def _calibration_error(chance: pd.Series, rows: pd.DataFrame) -> float:
 def _luck(rows: pd.DataFrame, years: range) -> dict[str, float]:
     """The calibration error of a forecaster who is right, by what the years before tell of common errors."""
     earlier = rows[rows["target_year"] < years.start]
-    errors = errors_of_the_right(rows[rows["target_year"].isin(years)], common_part(earlier))
+    errors = errors_of_the_right(rows[rows["target_year"].isin(years)], common_error(earlier))
     return {
         "calibration_error_of_the_right": float(errors.mean()),
         "calibration_error_of_the_right_95th_pct": float(np.quantile(errors, 0.95)),

@@ -9,13 +9,14 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from models.year_end import YearEnd
+from models.forecast import from_root
 
 BINS = 10
 _CASE = ["area", "indicator", "target_year", "months_known"]
+WHOLE = "city"  # level
 _DRAWS = 400
 _SEED = 20261128
-_NEVER = 1e-3  # scores are finite: nothing is held for rarer than this
+_MOST_SHARED = 0.95
 
 
 def calibration_error(said: np.ndarray, came: np.ndarray) -> float:
@@ -25,42 +26,35 @@ def calibration_error(said: np.ndarray, came: np.ndarray) -> float:
     return float(gaps.sum() / len(said))
 
 
-def common_part(rows: pd.DataFrame) -> dict[int, float]:
-    """By months known, the part ρ of the variance of scores that all cases of a year share.
-
-    Scores are Φ⁻¹ of where the fact lay in the distribution before calibration; ρ is the mean square of the
-    years' mean scores over the mean square of all.
-    """
-    from scipy.special import ndtri
-
-    cases = rows.drop_duplicates(_CASE)
-    end = YearEnd(*(cases[name].to_numpy(float) for name in ("ytd", "location", "spread")))
-    actual = cases["actual"].to_numpy(float)
-    middle = (end.at_most(actual - 1) + end.at_most(actual)) / 2
-    scored = cases.assign(score=ndtri(np.clip(middle, _NEVER, 1 - _NEVER)))
-    shared = {}
-    for months, part in scored.groupby("months_known"):
-        means = part.groupby("target_year")["score"].mean()
-        shared[int(months)] = float(min(np.square(means).mean() / np.square(part["score"]).mean(), 1.0))
-    return shared
+def common_error(rows: pd.DataFrame) -> dict[int, float]:
+    """By months known, how far off the whole's rest of the year was: root mean square log(came / said)."""
+    whole = rows[rows["level"] == WHOLE].drop_duplicates(_CASE)
+    expected = from_root(whole["location"].to_numpy(float))
+    off = np.log((whole["actual"] - whole["ytd"]).to_numpy(float) / expected)
+    months = whole["months_known"].to_numpy(int)
+    return {
+        each: float(np.sqrt(np.square(off[months == each]).mean())) for each in np.unique(months).tolist()
+    }
 
 
-def errors_of_the_right(rows: pd.DataFrame, shared: dict[int, float]) -> np.ndarray:
+def errors_of_the_right(rows: pd.DataFrame, common: dict[int, float]) -> np.ndarray:
     """(draws,): calibration errors if every probability of the rows were right.
 
-    The fact of a case lies at u = Φ(√ρ·f + √(1 − ρ)·e) of its distribution, f common to the cases of a year with
-    the same months known, e its own; a target is met where u ≤ its probability.
+    The fact of a case lies at u = Φ(√ρ·f + √(1 − ρ)·e) of its distribution, f shared by the cases of a year
+    with the same months known, e its own; a target is met where u ≤ its probability. ρ is the part of the
+    spread that a common log error t makes: z = 2√x moves by t√x.
     """
     from scipy.special import ndtr
 
     said = rows["probability"].to_numpy(float)
     case = rows.groupby(_CASE).ngroup().to_numpy()
-    throw = rows.groupby(["target_year", "months_known"]).ngroup().to_numpy()
-    part = rows["months_known"].map(shared).to_numpy(float)
+    year = rows.groupby(["target_year", "months_known"]).ngroup().to_numpy()
+    moved = np.square(rows["months_known"].map(common)) * from_root(rows["location"].to_numpy(float))
+    part = np.minimum(moved / np.square(rows["spread"]), _MOST_SHARED).to_numpy(float)
     rng = np.random.default_rng(_SEED)
     errors = []
     for _ in range(_DRAWS):
-        common, own = rng.standard_normal(throw.max() + 1), rng.standard_normal(case.max() + 1)
-        score = np.sqrt(part) * common[throw] + np.sqrt(1 - part) * own[case]
+        shared, own = rng.standard_normal(year.max() + 1), rng.standard_normal(case.max() + 1)
+        score = np.sqrt(part) * shared[year] + np.sqrt(1 - part) * own[case]
         errors.append(calibration_error(said, (ndtr(score) <= said).astype(float)))
     return np.array(errors)

@@ -15,7 +15,7 @@ Floats = NDArray[np.floating]
 
 A_YEAR = 12  # months
 # Of the simulation, by months known (between them in proportion); the rest is of the growth seen.
-_WEIGHT_AT = ((3.0, 0.4), (9.0, 0.7))
+_WEIGHED_AT, _WEIGHTS = (3.0, 9.0), (0.4, 0.7)
 _GATHERING = 0.4  # of the growth of late less that over a year
 _MOST_GATHERED = 0.15  # of that difference: a new kind of record may grow tenfold
 _OWN_VARIANCE = 0.0075  # of true log growths about the relative's: areas differ by some 9 % in a year
@@ -29,7 +29,7 @@ def window(months_known: int) -> int:
 
 def simulation_weight(months_known: int) -> float:
     """Of the simulation against the growth seen."""
-    return float(np.interp(months_known, *zip(*_WEIGHT_AT, strict=True)))
+    return float(np.interp(months_known, _WEIGHED_AT, _WEIGHTS))
 
 
 def seen_growth(now: Floats, before: Floats, relative_now: Floats, relative_before: Floats) -> Floats:
