@@ -1,12 +1,14 @@
 """Would the probabilities of meeting a target have been right? London 2016-2019, then Rio.
 
 Targets of 0 to −15 % on the previous year, with 0, 3, 6 and 9 months known; each year is judged by what was
-known then and calibrated on the years before it. Nothing was tuned on these years, nor on Rio. Levels: the
-whole, areas, types, area × type; London's subtypes (most of them under ten a month) are told beside.
+known then and calibrated on the years before it. Constants were chosen on London 2013-2015, told as well.
+Levels: the whole, areas, types, area × type; with London's subtypes (most under ten a month) told beside.
 
 Brier = mean (p − met)². Expected calibration error: ten equal bins of p, the mean |mean p − share met|
-weighted by cases (Naeini et al. 2015). Coverage: of the year's totals by the intervals, a case a series, year
-and months known; its figure with a bar is how far it is outside 77-84 % and 93-97 %, in percentage points.
+weighted by cases (Naeini et al. 2015); beside it, that of a forecaster who is right (`targets_luck`).
+Coverage: of the year's totals by the intervals, a case a series, year and months known; its figure with a bar
+is how far it is outside 77-84 % and 93-97 %, in percentage points. The straight line needs a month: its bar
+is over 3, 6 and 9 months known; with last year's total in its place at 0 months it is told beside.
 """
 
 from __future__ import annotations
@@ -20,13 +22,14 @@ import pandas as pd
 
 from benchmarks.figure import Figure
 from benchmarks.targets_data import DATA, LONDON, RIO, london, rio
+from benchmarks.targets_luck import calibration_error, common_error, errors_of_the_right
 from benchmarks.targets_rules import logistic, straight_line
 from models.backtest import Task, backtest
 
 LONG = True
 LONDON_YEARS, RIO_YEARS = range(2016, 2020), range(2018, 2024)
+_CHOSEN_ON = range(2013, 2016)  # in London
 _LONDON_LEARNS_FROM, _RIO_LEARNS_FROM = 2012, 2016
-_BINS = 10
 _SMALL = 20  # a month
 BARS = {
     "brier": 0.080,
@@ -61,15 +64,21 @@ def _city(
     yield Figure(f"{name}_series", len(main))
     judged = rows[rows["target_year"].isin(years)]
     figures = {**_scores(judged), **_rivals(with_last_ytd(rows, main), years), **_coverage(judged)}
-    for what, value in figures.items():
+    for what, value in {**figures, **_luck(rows, years)}.items():
         yield Figure(f"{name}_{what}", value, bars.get(what))
+    if bars:
+        chosen_on = rows[rows["target_year"].isin(_CHOSEN_ON)]
+        for what, value in {**_scores(chosen_on), **_coverage(chosen_on)}.items():
+            yield Figure(f"{name}_chosen_on_{what}", value)
     for column in ("level", "months_known", "target_year"):
         for group, part in judged.groupby(column):
             yield Figure(f"{name}_brier {group}", _brier(part["probability"], part))
     if fine:
-        both = backtest(fine, range(learns_from, years.stop), earlier=rows)
-        both = both[both["target_year"].isin(years)]
-        for what, value in {**_scores(both), **_coverage(both)}.items():
+        rows = backtest(fine, range(learns_from, years.stop), earlier=rows)
+        both = rows[rows["target_year"].isin(years)]
+        for what, value in {**_scores(both), **_rivals(with_last_ytd(rows, tasks), years)}.items():
+            yield Figure(f"{name}_with_subtypes_{what}", value)
+        for what, value in _coverage(both).items():
             yield Figure(f"{name}_with_subtypes_{what}", value)
 
 
@@ -92,22 +101,21 @@ def _scores(rows: pd.DataFrame) -> dict[str, float]:
     small = rows[rows["size_a_month"] < _SMALL]
     return {
         "brier": _brier(rows["probability"], rows),
-        "calibration_error": calibration_error(rows["probability"], rows["met"]),
+        "calibration_error": _calibration_error(rows["probability"], rows),
         "small_brier": _brier(small["probability"], small),
         "brier_uncalibrated": _brier(rows["probability_raw"], rows),
-        "calibration_error_uncalibrated": calibration_error(rows["probability_raw"], rows["met"]),
+        "calibration_error_uncalibrated": _calibration_error(rows["probability_raw"], rows),
+        "said_less_met": float((rows["probability"] - rows["met"]).mean()),
     }
 
 
 def _rivals(rows: pd.DataFrame, years: range) -> dict[str, float]:
     judged = rows[rows["target_year"].isin(years)]
     ours = _brier(judged["probability"], judged)
-    straight = _brier(straight_line(judged), judged)
     begun = judged[judged["months_known"] > 0]
     told = {
-        "ratio_to_straight_line": ours / straight,
-        "ratio_to_straight_line_once_begun": _brier(begun["probability"], begun)
-        / _brier(straight_line(begun), begun),
+        "ratio_to_straight_line": _brier(begun["probability"], begun) / _brier(straight_line(begun), begun),
+        "ratio_to_straight_line_or_last_year": ours / _brier(straight_line(judged), judged),
     }
     for name, by_size in (("logistic", True), ("logistic_of_distance_alone", False)):
         squares = [
@@ -136,8 +144,15 @@ def _brier(chance: pd.Series | np.ndarray, rows: pd.DataFrame) -> float:
     return float(np.square(np.asarray(chance, float) - rows["met"].to_numpy(float)).mean())
 
 
-def calibration_error(chance: pd.Series, met: pd.Series) -> float:
-    said, came = chance.to_numpy(float), met.to_numpy(float)
-    bins = np.minimum((said * _BINS).astype(int), _BINS - 1)
-    gaps = [abs(said[bins == one].sum() - came[bins == one].sum()) for one in range(_BINS)]
-    return float(sum(gaps) / len(said))
+def _calibration_error(chance: pd.Series, rows: pd.DataFrame) -> float:
+    return calibration_error(chance.to_numpy(float), rows["met"].to_numpy(float))
+
+
+def _luck(rows: pd.DataFrame, years: range) -> dict[str, float]:
+    """The calibration error of a forecaster who is right, by what the years before tell of common errors."""
+    earlier = rows[rows["target_year"] < years.start]
+    errors = errors_of_the_right(rows[rows["target_year"].isin(years)], common_error(earlier))
+    return {
+        "calibration_error_of_the_right": float(errors.mean()),
+        "calibration_error_of_the_right_95th_pct": float(np.quantile(errors, 0.95)),
+    }

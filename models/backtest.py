@@ -17,7 +17,7 @@ from domain import months_between
 from models.backtest_rows import COLUMNS, KEY, recalibrated
 from models.calibration import MONTHS_KNOWN
 from models.forecast import PathForecast, to_root
-from models.growth import expected_rest, seen_growth, window
+from models.growth import A_YEAR, expected_rest, seen_growth, window
 from models.many import Wanted, forecast_rolling
 from models.year_end import Floats, year_end
 
@@ -133,9 +133,11 @@ def _outcome(
     now, before = values[:, -a_year:], values[:, -2 * a_year : -a_year]
     so_far, base = now[:, :at].sum(axis=1), before.sum(axis=1)
     rests = np.array([each.paths[:, : a_year - at].sum(axis=1) for each in forecasts])
-    seen = seen_before(values, relatives, step, months)
-    expected = expected_rest(rests.mean(axis=1), before[:, at:].sum(axis=1), seen)
-    end = year_end(so_far, expected, to_root(rests).std(axis=1))
+    seen, over_year = (
+        seen_before(values, relatives, step, months, width) for width in (window(months), A_YEAR)
+    )
+    expected = expected_rest(months, rests.mean(axis=1), before[:, at:].sum(axis=1), seen, over_year)
+    end = year_end(months, so_far, expected, to_root(rests).std(axis=1))
     one = pd.DataFrame(
         {
             "area": [task.area for task in group],
@@ -158,9 +160,9 @@ def _outcome(
     return rows.loc[rows["base"] > 0]
 
 
-def seen_before(values: Floats, relatives: Floats, step: int, months: int) -> Floats:
-    """`seen_growth` of rows of values whose last year is the target year; nan where too short."""
-    a_year, width = 12 // step, window(months) // step
+def seen_before(values: Floats, relatives: Floats, step: int, months: int, over: int) -> Floats:
+    """`seen_growth` over that many months of rows whose last year is the target year; nan where too short."""
+    a_year, width = 12 // step, over // step
     end = values.shape[1] - a_year + months // step  # what lies after is the future
     begin = end - width - a_year
     if begin < 0 or width == 0:

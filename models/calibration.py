@@ -41,8 +41,9 @@ Curves = dict[tuple[int, int, int], tuple[float, Floats]]
 class Outset:
     """What is known of one series in the middle of a year, beside its simulated totals.
 
-    `last_year`: the whole of last year; `last_rest`: its months that are still to come this year; `growth`:
-    `models.growth.seen_growth`. All nan where not known.
+    `last_year`: the whole of last year; `last_rest`: its months that are still to come this year; `growth`
+    and `growth_over_year`: `models.growth.seen_growth` of late and of the last twelve months. All nan where
+    not known.
     """
 
     months: int
@@ -50,6 +51,7 @@ class Outset:
     last_year: float
     last_rest: float
     growth: float
+    growth_over_year: float
     method: str
 
 
@@ -73,10 +75,9 @@ class Calibrator:
         """
         rest = np.maximum(simulated - outset.so_far, 0.0)
         roots = to_root(rest)
-        expected = expected_rest(
-            np.asarray([rest.mean()]), np.asarray([outset.last_rest]), np.asarray([outset.growth])
-        )
-        end = year_end(np.asarray([outset.so_far]), expected, np.asarray([roots.std()]))
+        known = (rest.mean(), outset.last_rest, outset.growth, outset.growth_over_year)
+        expected = expected_rest(outset.months, *(np.asarray([each]) for each in known))
+        end = year_end(outset.months, np.asarray([outset.so_far]), expected, np.asarray([roots.std()]))
         method = self.method(outset.months, outset.last_year / 12, outset.method)
         ranks = np.empty(len(rest))
         ranks[np.argsort(rest, kind="stable")] = (np.arange(len(rest)) + 0.5) / len(rest)

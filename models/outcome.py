@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.calibration import POOLED, RECALIBRATED, UNCALIBRATED, WIDENED, Outset
-from models.growth import seen_growth, window
+from models.growth import A_YEAR, seen_growth, window
 from models.joint import together
 from models.known import Known
 from models.outlook import Floats, Outlook, year_totals
@@ -92,24 +92,30 @@ def _outset(known: Known, area: str, indicator: str, year: int, outlook: Outlook
     last_year = _number(figures.whole(year - 1))
     relative = known.relative(area, indicator)
     theirs = known.figures(*relative) if relative else None
-    own_now, own_before = _seen(figures, year, months), _seen(figures, year - 1, months)
-    their_now, their_before = (
-        (_seen(theirs, year, months), _seen(theirs, year - 1, months)) if theirs else (np.nan, np.nan)
-    )
-    growth = seen_growth(*(np.asarray([each]) for each in (own_now, own_before, their_now, their_before)))
     return Outset(
         months=months,
         so_far=so_far,
         last_year=last_year,
         last_rest=last_year - _number(figures.through(year - 1, months)),
-        growth=float(growth[0]),
+        growth=_growth(figures, theirs, year, months, window(months)),
+        growth_over_year=_growth(figures, theirs, year, months, A_YEAR),
         method=outlook.method,
     )
 
 
-def _seen(figures: YearFigures, year: int, months: int) -> float:
-    """The sum over the window that ends with the last month known; nan where it is not known."""
-    begin = months - window(months)
+def _growth(figures: YearFigures, theirs: YearFigures | None, year: int, months: int, over: int) -> float:
+    """`seen_growth` over the months that end with the last one known."""
+    sums = [
+        _seen(each, when, months, over) if each else np.nan
+        for each in (figures, theirs)
+        for when in (year, year - 1)
+    ]
+    return float(seen_growth(*(np.asarray([each]) for each in sums))[0])
+
+
+def _seen(figures: YearFigures, year: int, months: int, over: int) -> float:
+    """The sum over that many months that end with the last one known; nan where it is not known."""
+    begin = months - over
     now = _number(figures.through(year, months))
     if begin >= 0:
         return now - _number(figures.through(year, begin))

@@ -14,12 +14,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.forecast import from_root, to_root
+from models.growth import A_YEAR
 
 Floats = NDArray[np.floating]
 
 _FREEDOM = 6
 _FEW = 25.0  # expected in the rest of the year, below which the count is Poisson about its rate
 _POISSON_SPREAD = 1.0  # of a count on the scale z
+# What a simulation of one series takes for its own chance is in part the lot of all in that year; chosen on
+# London before 2016 (docs/methods.md).
+_OWN_PART = 0.8  # of the simulated spread
+_COMMON = 0.06  # of the log of a whole year's total: how far all series of a year go astray together
 _LEAST_RATE_VARIANCE = 0.05
 _NODES = 15
 
@@ -74,10 +79,17 @@ class YearEnd:
         return np.asarray(np.maximum(from_root(z), 1e-3))
 
 
-def year_end(so_far: Floats, expected_rest: Floats, simulated_spread: Floats) -> YearEnd:
-    """Around the expected rest, with the spread of the simulated rests on the scale z, at least Poisson's."""
-    spread = np.maximum(np.asarray(simulated_spread, dtype=float), _POISSON_SPREAD)
-    return YearEnd(np.asarray(so_far, dtype=float), to_root(np.asarray(expected_rest, dtype=float)), spread)
+def year_end(months_known: int, so_far: Floats, expected_rest: Floats, simulated_spread: Floats) -> YearEnd:
+    """Around the expected rest, as wide as a series' own chance and the year's common one together.
+
+    `simulated_spread`: of the simulated rests on the scale z. Of it _OWN_PART, at least Poisson's, is the
+    series' own; an error e of the logarithm moves z = 2√x by e√x, and shrinks with the months to come.
+    """
+    expected = np.asarray(expected_rest, dtype=float)
+    own = np.maximum(_OWN_PART * np.asarray(simulated_spread, dtype=float), _POISSON_SPREAD)
+    common = _COMMON**2 * (1 - months_known / A_YEAR) * expected
+    spread = np.sqrt(np.square(own) + common)
+    return YearEnd(np.asarray(so_far, dtype=float), to_root(expected), spread)
 
 
 @cache

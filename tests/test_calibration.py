@@ -123,7 +123,8 @@ def test_the_order_of_the_rows_does_not_matter(random: object) -> None:
 
 def outset(**changes: object) -> Outset:
     usual: dict[str, object] = {
-        "months": 6, "so_far": 600.0, "last_year": 1200.0, "last_rest": 600.0, "growth": 0.0, "method": "ets",
+        "months": 6, "so_far": 600.0, "last_year": 1200.0, "last_rest": 600.0, "growth": 0.0,
+        "growth_over_year": 0.0, "method": "ets",
     }  # fmt: skip
     return Outset(**{**usual, **changes})  # type: ignore[arg-type]
 
@@ -160,9 +161,10 @@ def test_totals_keep_their_order_and_agree_with_the_backtests_chances() -> None:
     totals, _ = calibrator.totals(SIMULATED, outset())
     assert np.array_equal(np.argsort(totals, kind="stable"), np.argsort(SIMULATED, kind="stable"))
     rest = SIMULATED - 600
-    growth = 0.6 * np.log((rest.mean() + 0.5) / 600.5)
-    location = to_root(np.array([600.5 * np.exp(growth) - 0.5]))
-    end = YearEnd(np.array([600.0]), location, np.array([to_root(rest).std()]))
+    growth = 0.55 * np.log((rest.mean() + 0.5) / 600.5)
+    expected = 600.5 * np.exp(growth) - 0.5
+    spread = np.sqrt(np.square(0.8 * to_root(rest).std()) + 0.06**2 / 2 * expected)
+    end = YearEnd(np.array([600.0]), to_root(np.array([expected])), np.array([spread]))
     for limit in (1150.0, 1200.0, 1250.0):
         stated = calibrator.chances(6, 4, end.at_most(np.array([limit])))[0]
         assert np.mean(np.rint(totals) <= limit) == pytest.approx(stated, abs=0.003)

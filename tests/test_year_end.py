@@ -9,13 +9,12 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from models.forecast import to_root
-from models.growth import expected_rest, seen_growth, window
+from models.growth import expected_rest, seen_growth, simulation_weight, window
 from models.year_end import YearEnd, year_end
 
 
 def ends(expected: float, spread: float, so_far: float = 0.0, count: int = 1) -> YearEnd:
-    one = year_end(np.array([so_far]), np.array([expected]), np.array([spread]))
-    return YearEnd(*(np.repeat(each, count) for each in (one.so_far, one.location, one.spread)))
+    return YearEnd(*(np.full(count, float(each)) for each in (so_far, to_root(np.array(expected)), spread)))
 
 
 def at_most(end: YearEnd, total: float) -> float:
@@ -81,19 +80,39 @@ def test_growth_by_hand() -> None:
     trust = 0.0075 / (0.0075 + 2 * (1 / 61 + 1 / 51))
     own, relative = np.log(60.5 / 50.5), np.log(90.5 / 100.5)
     assert seen[0] == pytest.approx(trust * own + (1 - trust) * relative)
-    rest = expected_rest(np.array([110.0]), np.array([100.0]), seen)
-    growth = 0.6 * np.log(110.5 / 100.5) + 0.4 * seen[0]
+    rest = expected_rest(9, np.array([110.0]), np.array([100.0]), seen, seen)
+    growth = 0.7 * np.log(110.5 / 100.5) + 0.3 * seen[0]
     assert rest[0] == pytest.approx(100.5 * np.exp(growth) - 0.5)
 
 
 def test_what_is_not_known_leaves_the_simulation() -> None:
     unknown = np.array([np.nan])
     assert np.isnan(seen_growth(unknown, unknown, np.array([9.0]), np.array([9.0])))[0]
-    assert expected_rest(np.array([70.0]), unknown, unknown)[0] == 70.0
-    assert expected_rest(np.array([70.0]), np.array([50.0]), unknown)[0] == pytest.approx(70.0)
+    assert expected_rest(0, np.array([70.0]), unknown, unknown, unknown)[0] == 70.0
+    assert expected_rest(0, np.array([70.0]), np.array([50.0]), unknown, unknown)[0] == pytest.approx(70.0)
     alone = seen_growth(np.array([60.0]), np.array([50.0]), unknown, unknown)
     assert alone[0] == pytest.approx(np.log(60.5 / 50.5))
 
 
-def test_few_months_of_growth_are_taken_over_half_a_year() -> None:
-    assert [window(months) for months in (0, 1, 2, 3, 9, 11)] == [6, 6, 6, 3, 9, 11]
+def test_few_months_of_growth_are_taken_over_three() -> None:
+    assert [window(months) for months in (0, 1, 2, 3, 9, 11)] == [3, 3, 3, 3, 9, 11]
+
+
+def test_the_simulation_counts_more_as_the_year_goes_on() -> None:
+    weights = [simulation_weight(months) for months in (0, 3, 6, 9, 11)]
+    assert weights == pytest.approx([0.4, 0.4, 0.55, 0.7, 0.7])
+
+
+@pytest.mark.parametrize(("over_year", "carried"), [(0.05, 0.02), (-0.9, 0.06), (np.nan, 0.0)])
+def test_growth_that_gathers_is_carried_on_in_part(over_year: float, carried: float) -> None:
+    """Of late 10 %, over the year 5 %: 0.4 of the five points; of any difference at most 0.4 of fifteen."""
+    rest = expected_rest(3, *(np.array([each]) for each in (100.0, 100.0, 0.10, over_year)))
+    assert rest[0] == pytest.approx(100.5 * np.exp(0.6 * 0.10 + carried) - 0.5)
+
+
+def test_the_spread_is_a_series_own_and_the_years() -> None:
+    """Half the year to come, 900 expected: own 0.8 · 5 = 4, common 0.06 √(½ · 900) = 1.27."""
+    end = year_end(6, np.array([0.0]), np.array([900.0]), np.array([5.0]))
+    assert end.spread[0] == pytest.approx(np.sqrt(16 + 0.0036 * 450))
+    few = year_end(6, np.array([0.0]), np.array([0.0]), np.array([0.1]))
+    assert few.spread[0] == 1.0
