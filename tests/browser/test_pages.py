@@ -141,7 +141,7 @@ def test_the_arrow_keys_walk_through_the_meeting_view(browser: BrowserContext, a
 def test_the_meeting_view_is_read_from_the_back_row(browser: BrowserContext, address: str, page: str) -> None:
     visit = Visit(browser, address, 1920, 1080)
     visit.open(f"{path(page)}?lang=ru&view=meeting")
-    for part in (1, 2, 3):
+    for part in (1,) if page in ("checker", "effect") else (1, 2, 3):  # these two are asked something first
         if part > 1:
             visit.page.keyboard.press("ArrowRight")
             visit.page.wait_for_function(IS_AT, arg=part)
