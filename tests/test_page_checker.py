@@ -52,7 +52,7 @@ def test_a_claim_is_compared_with_the_store_and_takes_its_dispersion(monkeypatch
     app = put(app, SAID.format(now=now, before=before + 10))
     said = words(app)
     count = f"{now:,}".replace(",", " ")
-    assert f"январь–сентябрь 2026: в справке {count}, в хранилище {count} – совпадает" in said
+    assert f"январь–сентябрь 2026: в справке {count}, в хранилище {count} — совпадает" in said
     assert "расхождение +10" in said
     assert "с учётом разброса самого ряда" in said
     assert "source?" in html(app)
