@@ -23,7 +23,8 @@ def begin(tasks: Sequence[Task], breaks: pd.DataFrame, workers: Workers) -> Iter
 
     `breaks`: rows of the table `series_break`; what changes at an open one is no change of level.
     """
-    dates = open_breaks(breaks)
+    areas = {task.key[0] for task in tasks}
+    dates = [each for each in open_breaks(breaks) if each[0] is None or each[0] in areas]
     placed = [(task, _places(task, breaks_of(dates, *task.key))) for task in tasks]
     parts = [placed[at : at + _SERIES_A_PART] for at in range(0, len(placed), _SERIES_A_PART)]
     return workers.map(_changes, parts, len(placed))

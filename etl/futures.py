@@ -89,7 +89,8 @@ def to_make(found: Sequence[Kin], kept: Mapping[Key, int | None], wanted: Set[Ke
 
 def begin(chosen: Sequence[Kin], workers: Workers) -> Iterator[Simulated]:
     """Each series of the families simulated by itself, in order; in processes the work begins at once."""
-    asked = [_wanted(task, each.n_paths) for each in chosen for task in each.tasks]
+    sized = [(each.tasks, each.n_paths) for each in chosen]
+    asked = [_wanted(task, n_paths) for tasks, n_paths in sized for task in tasks]
     parts = [asked[at : at + _SERIES_A_PART] for at in range(0, len(asked), _SERIES_A_PART)]
     return chain.from_iterable(workers.map(_simulated, parts, len(asked)))
 

@@ -50,6 +50,8 @@ class Known:
     _months: dict[Key, tuple[date, Floats] | None] = field(init=False, default_factory=dict)
     _breaks: dict[Key, list[date]] = field(init=False, default_factory=dict)
     _open_breaks: list[tuple[str | None, str | None, date]] = field(init=False)  # that nobody confirmed
+    _area_parent: dict[str, str] = field(init=False)
+    _kind_parent: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
         own = figures_by_year(self.series, self.indicators)
@@ -60,6 +62,7 @@ class Known:
             for (area, indicator), rows in self.series.groupby(["area", "indicator"], sort=False)
         }
         self._open_breaks = open_breaks(self.breaks)
+        self._area_parent, self._kind_parent = _parents(self.areas), _parents(self.indicators)
 
     def figures(self, area: str, indicator: str) -> YearFigures:
         return self._figures.get((area, indicator), _NO_FIGURES)
@@ -131,9 +134,9 @@ class Known:
 
     def _above(self, area: str, indicator: str) -> list[Key]:
         """Whose pattern of months stands in for a small series': the area above, then the indicator above."""
-        area_above = self.areas.loc[self.areas["code"] == area, "parent"].dropna().tolist()
-        kind_above = self.indicators.loc[self.indicators["code"] == indicator, "parent"].dropna().tolist()
-        return [(code, indicator) for code in area_above] + [(area, code) for code in kind_above]
+        area_above, kind_above = self._area_parent.get(area), self._kind_parent.get(indicator)
+        found = [] if area_above is None else [(area_above, indicator)]
+        return found if kind_above is None else [*found, (area, kind_above)]
 
     def relative(self, area: str, indicator: str) -> Key | None:
         """Whose growth stands behind its: the same indicator in the area above, else the one above."""
@@ -141,14 +144,13 @@ class Known:
 
     def is_part(self, indicator: str, whole: str) -> bool:
         """Whether an indicator is counted inside another: it, or one above it, has that one as its parent."""
-        parents = dict(zip(self.indicators["code"], self.indicators["parent"], strict=True))
         seen = {indicator}
-        above = parents.get(indicator)
-        while isinstance(above, str) and above not in seen:
+        above = self._kind_parent.get(indicator)
+        while above is not None and above not in seen:
             if above == whole:
                 return True
             seen.add(above)
-            above = parents.get(above)
+            above = self._kind_parent.get(above)
         return False
 
     def _monthly(self, area: str, indicator: str) -> tuple[date, Floats] | None:
@@ -202,3 +204,8 @@ class Known:
 def _released(figure: Published) -> date:
     """When a yearly figure became known: at the earliest the day after its year, where nobody says."""
     return figure.published or date(figure.year + 1, 1, 1)
+
+
+def _parents(codes: pd.DataFrame) -> dict[str, str]:
+    pairs = zip(codes["code"], codes["parent"], strict=True)
+    return {code: above for code, above in pairs if isinstance(above, str)}

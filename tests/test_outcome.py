@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -78,8 +79,7 @@ def test_a_share_of_what_moves_together_is_surer() -> None:
 
 def test_a_part_never_exceeds_its_whole() -> None:
     wide = {("r", "a"): outlook(40, -SHOCKS), ("r", "b"): outlook(40, SHOCKS, seed=1)}
-    evidence = nine_months(wide)
-    evidence.indicators = INDICATORS.assign(parent=["b", None, None, None])
+    evidence = replace(nine_months(wide), indicators=INDICATORS.assign(parent=["b", None, None, None]))
     share = share_of(evidence, "r", "a", ["b"], 2027)
     assert share is not None
     assert share.totals.max() == 100.0
