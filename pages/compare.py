@@ -29,7 +29,7 @@ indicators = page.read(read_compare.indicators)
 present = page.read(read_trends.series_present)
 if present.empty:
     empty.say(page, page.text("compare.title"), page.text("compare.empty"))
-    st.stop()
+    page.stop()
 
 head = st.container()
 with filters.bar(page):
@@ -44,7 +44,7 @@ if isinstance(chosen, str):
     with head:
         page.head(page.text("compare.title"))
     st.warning(chosen)
-    st.stop()
+    page.stop()
 
 period, before = chosen
 table = compared(page, scope.levels, period, before, scope.family)

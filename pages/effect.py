@@ -28,7 +28,7 @@ indicators = page.read(read_compare.indicators)
 present = page.read(read_trends.series_present)
 if present.empty:
     empty.say(page, page.text("frame.page.effect"), page.text("trends.empty"))
-    st.stop()
+    page.stop()
 
 head, bar = st.container(), filters.bar(page)
 below = st.container(horizontal=True, vertical_alignment="bottom", key="filters-areas")
@@ -49,11 +49,11 @@ counted = is_additive(str(indicators.set_index("code")["unit"][indicator]))
 if series is None or scope is None or not counted:
     with head:
         page.head(page.text("effect.title"), page.text("effect.no_months"), (name, where))
-    st.stop()
+    page.stop()
 if not scope.since:
     with head:
         page.head(page.text("effect.title"), page.text("effect.ask"), (name, where))
-    st.stop()
+    page.stop()
 
 found = page.read(
     effect_reads.finding, area, indicator, scope.since, scope.after, scope.compared, scope.next_door
@@ -61,7 +61,7 @@ found = page.read(
 if found is None:
     with head:
         page.head(page.text("effect.title"), page.text("effect.no_months"), (name, where))
-    st.stop()
+    page.stop()
 
 answer = found
 said = effect_words.said(page, answer, name, where)

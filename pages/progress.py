@@ -31,7 +31,7 @@ page = frame.page("progress")
 roadmaps = page.read(read_progress.roadmaps, page.lang).set_index("id")
 if roadmaps.empty:
     empty.no_roadmap(page)
-    st.stop()
+    page.stop()
 
 heading = st.container()
 with filters.bar(page):

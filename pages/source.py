@@ -14,7 +14,7 @@ page = frame.page("source")
 asked = source_reads.asked(page)
 if asked is None:
     empty.say(page, page.text("frame.page.source"), page.text("source.choose"))
-    st.stop()
+    page.stop()
 
 figure = asked
 names = findings.all_names(page)

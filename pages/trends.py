@@ -30,7 +30,7 @@ indicators = page.read(read_compare.indicators)
 present = page.read(read_trends.series_present)
 if present.empty:
     empty.say(page, page.text("frame.page.trends"), page.text("trends.empty"))
-    st.stop()
+    page.stop()
 
 head = st.container()
 with filters.bar(page):
@@ -48,7 +48,7 @@ checked = findings.Findings(page, [(area, indicator)])
 series = page.read(curves, area, indicator, unit)
 if series is None:
     page.head(name, page.text("trends.no_regular"), (where,))
-    st.stop()
+    page.stop()
 
 found = series
 period = trends_words.last_period(found)

@@ -32,6 +32,15 @@ def test_without_a_month_the_page_asks_for_one(monkeypatch, store: Path) -> None
     assert "сентябрь 2026" in app.selectbox(key="filter-since").options
 
 
+@pytest.mark.parametrize("page", ["effect", "source"])
+def test_a_page_that_ends_early_can_be_left_at_a_meeting(monkeypatch, store: Path, page: str) -> None:
+    app = run(monkeypatch, store, page, view="meeting", **({"area": "kz-19"} if page == "effect" else {}))
+    said = {"effect": "Выберите, с какого месяца действует мера", "source": "страниц"}[page]
+    assert said in words(app)
+    app.button(key="meeting-off").click().run()
+    assert "view" not in app.query_params
+
+
 def test_a_fall_is_the_title_and_may_be_quoted(monkeypatch, store: Path) -> None:
     app = run(monkeypatch, store, "effect", **ASKED)
     assert "<h1>Мошенничество: после меры на" in html(app)

@@ -37,7 +37,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from html import escape
 from pathlib import Path
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
@@ -142,6 +142,11 @@ class Page:
                     _draw(following[0])
             else:
                 _draw(part)
+
+    def stop(self) -> NoReturn:
+        """End the page before its parts: in the meeting view with its answer and the keys that lead on."""
+        self.parts()
+        st.stop()
 
 
 def _put(html: str) -> None:

@@ -28,7 +28,8 @@ def switch(lang: str) -> None:
 
 
 def walk(lang: str, parts: int) -> int:
-    """The part to draw, from 0; puts the keys and the place's number on the page."""
+    """The part to draw, from 0; puts the keys and the place on the page, also where it has no parts."""
+    parts = max(parts, 1)
     current = _current(parts)
     with st.container(key="meeting-keys"):
         st.button("→", key="meeting-next", on_click=_step, args=(1, parts))
