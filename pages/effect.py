@@ -27,7 +27,7 @@ areas = page.read(read_compare.areas)
 indicators = page.read(read_compare.indicators)
 present = page.read(read_trends.series_present)
 if present.empty:
-    empty.say(page, page.text("frame.page.effect"), page.text("trends.empty"))
+    empty.say(page, page.text("effect.title"), page.text("trends.empty"))
     page.stop()
 
 head, bar = st.container(), filters.bar(page)

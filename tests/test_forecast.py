@@ -159,16 +159,6 @@ def cpu_ms(action: Callable[[], object]) -> float:
     return 1000 * (time.process_time() - started)
 
 
-def test_a_single_forecast_takes_less_than_50_ms(capsys: pytest.CaptureFixture[str]) -> None:
-    """Best of several runs of ten years of months, in a warm process: what a page waits for one series."""
-    series = [seasonal_counts(10, level, seed) for level in (5.0, 80.0, 900.0) for seed in range(3)]
-    forecast_paths(series[0], 12, 12, rng())
-    best = [min(cpu_ms(partial(forecast_paths, one, 12, 12, rng())) for _ in range(4)) for one in series]
-    with capsys.disabled():
-        print(f"\nforecast_paths: {min(best):.1f} to {max(best):.1f} ms of CPU a series of ten years")
-    assert min(best) < 50
-
-
 def test_a_single_forecast_costs_a_few_fits_of_statsmodels(capsys: pytest.CaptureFixture[str]) -> None:
     """Against `ETSModel` fits of one form with the heuristic start: a busy machine slows both."""
     from statsmodels.tsa.exponential_smoothing.ets import ETSModel
