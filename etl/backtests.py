@@ -48,20 +48,15 @@ def look_back(
     cases: pd.DataFrame,
     kept: Callable[[], pd.DataFrame],
     workers: Workers,
-    only_kept: bool = False,
 ) -> LookedBack:
     """What the last YEARS complete years teach.
 
     `cases`: of the table `backtest`, true or not, one row an area, indicator, target year and months known;
-    `kept` reads all of its rows, which is only asked for where they change. `only_kept`: no further back than
-    these go, for a look at an earlier day.
+    `kept` reads all of its rows, which is only asked for where they change.
     """
-    asked = _asked(tasks, areas, indicators)
+    asked = asked_of(tasks, areas, indicators)
     wanted = _cases(asked)
     standing = _histories(cases)
-    if only_kept and standing:
-        first_kept = min(year for _, _, year in standing)
-        wanted = {case: history for case, history in wanted.items() if case[2] >= first_kept}
     stale = {case: history for case, history in wanted.items() if standing.get(case) != history}
     if not stale and standing.keys() == wanted.keys():
         return LookedBack(cases, _learned(cases), 0, changed=False)
@@ -83,7 +78,7 @@ def _learned(rows: pd.DataFrame) -> Calibrator:
     return learn(rows, int(rows["target_year"].max()) + 1) if len(rows) else Calibrator(0, {})
 
 
-def _asked(tasks: Sequence[Task], areas: pd.DataFrame, indicators: pd.DataFrame) -> list[backtest.Task]:
+def asked_of(tasks: Sequence[Task], areas: pd.DataFrame, indicators: pd.DataFrame) -> list[backtest.Task]:
     """The series to look back over, each with its relative: the area above, else the indicator above."""
     by_key = {task.key: task for task in tasks}
     level = dict(zip(areas["code"], areas["level"], strict=True))

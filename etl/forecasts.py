@@ -123,14 +123,6 @@ def _task(one: _Regular, figures: YearFigures) -> Task | None:
     return Task(one.key, kept, one.step, origin, horizon // one.step, reported)
 
 
-def with_ancestors(keys: Collection[Key], areas: pd.DataFrame, indicators: pd.DataFrame) -> set[Key]:
-    """The series of the keys and all that these may be parts of, over areas and over indicators."""
-    area_parent, kind_parent = _parents(areas), _parents(indicators)
-    above_area = {area: _line(area, area_parent) for area in {key[0] for key in keys}}
-    above_kind = {kind: _line(kind, kind_parent) for kind in {key[1] for key in keys}}
-    return {(area, kind) for key in keys for area in above_area[key[0]] for kind in above_kind[key[1]]}
-
-
 def _parents(codes: pd.DataFrame) -> dict[str, str]:
     known = codes[codes["parent"].notna()]
     return dict(zip(known["code"].tolist(), known["parent"].tolist(), strict=True))

@@ -73,7 +73,7 @@ def refresh(
         replaced = gone | {task.key for task in renewed} if only_changed else None
         derived.replace_forecasts(connection, made.rows, replaced)
         derived.replace_change_points(connection, change_points.change_point_rows(levels), replaced)
-        looked_back = refresh_backtests(connection, inputs, possible, workers, tell, as_of is not None)
+        looked_back = refresh_backtests(connection, inputs, possible, workers, tell)
 
         tell(plural("refresh.progress", len(judged), lang))
         run = judge(judged, inputs, series, made.paths, looked_back.calibrator, day)
@@ -101,7 +101,6 @@ def refresh_backtests(
     possible: list[Task],
     workers: Workers,
     tell: Tell,
-    only_kept: bool,
 ) -> LookedBack:
     """Look back at earlier years, as far as what is kept of them does not stand, and learn from them."""
     if derived.meta(connection, "backtest_maker") != program_version():
@@ -114,7 +113,6 @@ def refresh_backtests(
         backtests.cases(connection),
         partial(backtests.kept, connection),
         workers,
-        only_kept,
     )
     if looked_back.changed:
         tell(plural("refresh.backtests", looked_back.made, chosen_language()))

@@ -79,7 +79,7 @@ def seen_on(store: Path, day: date, folder: Path = ROADMAPS) -> tuple[Path, hist
             findings.find(connection, run.as_of)
             judged = judgeable(read_roadmaps(folder), series)
             wanted = needed([file.roadmap for file in judged], inputs.areas)
-            possible = tasks(series, inputs.areas, inputs.indicators)
+            possible = tasks(series, inputs.areas, inputs.indicators, wanted)
             families = futures.kin(possible, inputs.areas, inputs.indicators)
             chosen = futures.with_any(families, wanted)
             with Workers() as workers:

@@ -103,15 +103,13 @@ def recomputed(
     series = derive_series(inputs.latest, inputs.areas, inputs.indicators)
     judged = judgeable(files, series)
     wanted = needed([file.roadmap for file in judged], inputs.areas)
-    possible = tasks(series, inputs.areas, inputs.indicators)
+    possible = tasks(series, inputs.areas, inputs.indicators, wanted)
     families = futures.kin(possible, inputs.areas, inputs.indicators)
     chosen = futures.with_any(families, wanted)
     cases = kept.drop_duplicates(["area", "indicator", "target_year", "months_known"])
     with Workers() as workers:
         made = futures.forecast(chosen, futures.begin(chosen, workers), wanted, as_of)
-        learned = look_back(
-            possible, inputs.areas, inputs.indicators, cases, lambda: kept, workers, only_kept=True
-        )
+        learned = look_back(possible, inputs.areas, inputs.indicators, cases, lambda: kept, workers)
     return judge(judged, inputs, series, made.paths, learned.calibrator, as_of)
 
 

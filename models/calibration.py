@@ -8,7 +8,7 @@ size, is the map that later predictions go through. What was learned from years 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -66,6 +66,11 @@ class Calibrator:
     before_year: int
     maps: Mapping[tuple[int, int], Floats]
     own: frozenset[tuple[int, int]] = frozenset()
+    learned_from: Curves = field(default_factory=dict)
+
+    def before(self, year: int) -> Calibrator:
+        """What the years before an earlier one teach: a series may be late while others know that year."""
+        return self if year >= self.before_year else learn_from(self.learned_from, year)
 
     def totals(self, simulated: Floats, outset: Outset) -> tuple[Floats, str]:
         """The simulated whole years, each moved to its place in the calibrated distribution; and the method.
@@ -157,7 +162,7 @@ def learn_from(found: Curves, before_year: int) -> Calibrator:
             maps[months, size] = _rising(_CHANCES + wide + shifted)
             if years > 0:
                 own.add((months, size))
-    return Calibrator(before_year, maps, frozenset(own))
+    return Calibrator(before_year, maps, frozenset(own), earlier)
 
 
 def is_stand_in(forecast_method: str) -> bool:

@@ -7,7 +7,7 @@ fitting, Deming & Stephan 1940): a quadratic programme a path (Wickramasuriya et
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +32,26 @@ class Adding:
     sums: sparse.csr_array
     equal: tuple[tuple[NDArray[np.intp], NDArray[np.intp]], ...]
     tops: tuple[tuple[int, NDArray[np.intp]], ...]
+
+
+class NoCommonSumError(ArithmeticError):
+    """The breakdowns of one whole cannot be brought to a common sum: zeros may leave no room."""
+
+
+def without_rivals(family: Family) -> Family:
+    """The family without the sums that reach other leaves than an earlier sum of the same whole.
+
+    What is left can always be added up from below. Where series are missing or begin late, a total by area
+    and the same total by kind are such rivals.
+    """
+    wholes = {whole for whole, _ in family.sums}
+    under = {at: frozenset([at]) for at in range(len(family.keys)) if at not in wholes}
+    kept = []
+    for whole, below in family.sums:
+        own = frozenset[int]().union(*(under[part] for part in below))
+        if under.setdefault(whole, own) == own:
+            kept.append((whole, below))
+    return replace(family, sums=tuple(kept))
 
 
 def adding(family: Family) -> Adding:
@@ -59,7 +79,7 @@ def adding(family: Family) -> Adding:
 def coherent(how: Adding, figures: NDArray[np.floating]) -> NDArray[np.float64]:
     """`figures` (series, paths) made to add up; the tops keep their figures where these are above zero.
 
-    Raises ArithmeticError where breakdowns cannot be brought to a common sum.
+    Raises NoCommonSumError.
     """
     leaves = np.maximum(figures[how.leaves], 0.0).astype(float)
     for top, under in how.tops:
@@ -69,7 +89,7 @@ def coherent(how: Adding, figures: NDArray[np.floating]) -> NDArray[np.float64]:
     for _ in range(_SWEEPS):
         if not _brought_together(how, leaves):
             return np.asarray(how.sums @ leaves)
-    raise ArithmeticError("breakdowns of one whole that find no common sum")
+    raise NoCommonSumError(f"breakdowns apart after {_SWEEPS} sweeps")
 
 
 def _brought_together(how: Adding, leaves: NDArray[np.float64]) -> bool:

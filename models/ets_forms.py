@@ -4,7 +4,7 @@
     error      e = y − ŷ
     level      l ← l + φb + αe         (αe/s)
     trend      b ← φb + βe             (βe/s)
-    season     s ← s + γe              (γe/(l + φb))
+    season     s ← s + γe              (γe/l)
 
 Hyndman, Koehler, Ord & Snyder 2008, table 2.2; without damping φ = 1, without trend b = β = 0, without season
 s = γ = 0 (s = 1 where it multiplies). The usual region: 0 < α < 1, β = αβ*, γ = (1 − α)γ*, 0.8 ≤ φ ≤ 0.98.

@@ -38,24 +38,3 @@ def multiplicative_errors(
         season[t % m] = now + gamma * e / level
         found[t] = np.where(lost & known[t], np.inf, e)
     return found, States(level, trend, season)
-
-
-def multiplicative_paths(smoothing: np.ndarray, end: States, periods: int, errors: np.ndarray) -> np.ndarray:
-    """Futures (horizon, paths) of one problem after `periods` periods, its errors (horizon, paths) given.
-
-    `smoothing` (4,); `end` holds one problem. A level or season that would fall near zero stays there.
-    """
-    alpha, beta, gamma, phi = smoothing
-    shape = errors.shape[1]
-    level, trend = np.full(shape, end.level[0]), np.full(shape, end.trend[0])
-    season = np.repeat(end.season[:, :1], shape, axis=1)
-    paths = np.empty(errors.shape)
-    for h, e in enumerate(errors):
-        trend = phi * trend
-        before = np.maximum(level + trend, _NEAR_ZERO)
-        now = np.maximum(season[(periods + h) % len(season)], _NEAR_ZERO)
-        paths[h] = before * now + e
-        level = before + alpha * e / now
-        trend = trend + beta * e / now
-        season[(periods + h) % len(season)] = now + gamma * e / level
-    return paths

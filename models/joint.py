@@ -18,24 +18,32 @@ _SEED = 20261128
 
 
 def together(totals: Sequence[Floats], residuals: Sequence[Floats | None]) -> list[Floats]:
-    """The same totals, each in an order of its own; where lengths differ (facts have one) nothing is done.
+    """The same totals, each in an order of its own; facts, which have one value, stay as they are.
 
-    `residuals` are one-step errors, the last period's last; None where a series has none.
+    Series of large families have fewer paths than others: of the others as many are taken, evenly over all
+    of them. `residuals` are one-step errors that end with the same period; None where a series has none.
     """
-    lengths = {len(each) for each in totals if len(each) > 1}
     moving = [place for place, each in enumerate(totals) if len(each) > 1]
-    if len(lengths) != 1 or len(moving) < 2:
-        return list(totals)
+    length = min((len(totals[place]) for place in moving), default=1)
+    totals = [_evenly(each, length) if len(each) > 1 else each for each in totals]
+    if len(moving) < 2:
+        return totals
     correlation = correlations([residuals[place] for place in moving])
     if (correlation == np.eye(len(moving))).all():
-        return list(totals)  # their own order is as good as any
-    template = _template(correlation, lengths.pop())
+        return totals  # their own order is as good as any
+    template = _template(correlation, length)
     result = list(totals)
     for column, place in enumerate(moving):
         ordered = np.empty_like(totals[place])
         ordered[np.argsort(template[:, column], kind="stable")] = np.sort(totals[place])
         result[place] = ordered
     return result
+
+
+def _evenly(values: Floats, length: int) -> Floats:
+    if len(values) == length:
+        return values
+    return np.asarray(values[np.arange(length) * len(values) // length])
 
 
 def correlations(residuals: Sequence[Floats | None]) -> Floats:

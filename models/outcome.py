@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from domain import months_between
 from models.calibration import POOLED, RECALIBRATED, UNCALIBRATED, WIDENED, Outset
 from models.growth import A_YEAR, seen_growth, window
 from models.joint import together
@@ -34,7 +35,8 @@ def whole_year(known: Known, area: str, indicator: str, year: int) -> Outcome | 
         return None
     if known.calibration is None:
         return Outcome(raw, raw, UNCALIBRATED)
-    totals, method = known.calibration.totals(raw, _outset(known, area, indicator, year, outlook))
+    outset = _outset(known, area, indicator, year, outlook)
+    totals, method = known.calibration.before(year).totals(raw, outset)
     return Outcome(totals, raw, method)
 
 
@@ -68,8 +70,7 @@ def share_of(
         if part is None:
             return None
         parts.append(part)
-    outlooks = [known.outlook(area, code) for code in codes]
-    residuals = [None if outlook is None else outlook.residuals for outlook in outlooks]
+    residuals = _same_ends([known.outlook(area, code) for code in codes])
     inside = len(denominators) == 1 and known.is_part(numerator, denominators[0])
     calibrated, raw = (
         _percent(dict(zip(codes, together(each, residuals), strict=True)), numerator, denominators, inside)
@@ -78,6 +79,22 @@ def share_of(
     if calibrated is None or raw is None:
         return None
     return Outcome(calibrated, raw, worst([part.calibration for part in parts]))
+
+
+def _same_ends(outlooks: Sequence[Outlook | None]) -> list[Floats | None]:
+    """The residuals of each, brought to end with the same period; None beside a series of another step."""
+    found = [each for each in outlooks if each is not None and each.residuals is not None]
+    if not found:
+        return [None for _ in outlooks]
+    last, step = max(each.first for each in found), found[0].step
+    residuals: list[Floats | None] = []
+    for each in outlooks:
+        if each is None or each.residuals is None or each.step != step:
+            residuals.append(None)
+            continue
+        later = months_between(each.first, last) // step
+        residuals.append(np.concatenate([each.residuals, np.full(later, np.nan)]))
+    return residuals
 
 
 def worst(methods: Sequence[str]) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
+
 from domain import Status
 from models.ceilings import Exact, after_cut, smallest_whole
 from models.known import Known
@@ -144,12 +146,12 @@ def _amount_evidence(known: Known, area: str, indicator: str, since: int, until:
         months=figures.months(until),
         so_far=sum(reported) if years else None,
         last_year=None,
-        totals=outcome.totals if outcome else None,
+        totals=np.rint(outcome.totals) if outcome else None,  # counts are whole; the paths are not
         complete=complete,
         cumulative=True,
         figures=figures,
         method=outlook.method if outlook and outcome else None,
-        raw=outcome.raw if outcome else None,
+        raw=np.rint(outcome.raw) if outcome else None,
         calibration=outcome.calibration if outcome else None,
     )
 

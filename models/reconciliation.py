@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import linalg, sparse
 
-from models.coherent import adding, coherent
+from models.coherent import NoCommonSumError, adding, coherent, without_rivals
 from models.hierarchy import Family
 from models.joint_paths import FEWEST_PERIODS, joint_orders, standardised, tamed
 from models.top_down import LARGEST_FACTOR, factors
@@ -23,6 +23,7 @@ from models.top_down import LARGEST_FACTOR, factors
 Floats = NDArray[np.floating]
 
 METHODS = ("mint_shrink", "variance", "bottom_up")
+PARTLY = "_partly"  # added to the method where rival breakdowns of a whole found no common sum
 
 _WORST_CONDITION = 1e-9  # reciprocal, of C W C'
 _MOST_SUMS = 4000  # independent ones in a family; their matrix is dense
@@ -51,10 +52,19 @@ def reconciled(
     what their wholes say of them (`models.top_down`), all means are made to add up by MinT, and the leaves'
     paths, in a joint order (`models.joint_paths`), are multiplied to have these means; so a leaf keeps the
     shape of its own uncertainty. Every row of every path adds up and none is below zero. Raises ValueError
-    for unequal shapes of paths.
+    for unequal shapes of paths. Where rival breakdowns of one whole find no common sum, those after its first
+    are let go, and the method ends in PARTLY.
     """
     if not family.sums:
         return Reconciled([np.asarray(each, dtype=np.float32) for each in paths], "")
+    try:
+        return _adding_up(family, paths, residuals, seed)
+    except NoCommonSumError:
+        partly = _adding_up(without_rivals(family), paths, residuals, seed)
+        return Reconciled(partly.paths, partly.method + PARTLY)
+
+
+def _adding_up(family: Family, paths: Sequence[Floats], residuals: Sequence[Floats], seed: int) -> Reconciled:
     figures = _together(paths, residuals, seed)  # (horizon, series, paths)
     means = figures.mean(axis=2, dtype=float).T
     weights, how = Weights(family, residuals), adding(family)

@@ -11,9 +11,10 @@ import pandas as pd
 import pytest
 
 import models.backtest
+from etl.backtests import asked_of
+from etl.forecasts import Task as SeriesTask
 from models.backtest import REDUCTIONS, Task, backtest
 from models.backtest_rows import COLUMNS
-from models.backtest_tasks import tasks
 from models.calibration import WIDENED, learn
 from models.forecast import PathForecast
 from models.many import Wanted
@@ -137,41 +138,23 @@ def test_a_series_that_begins_in_the_middle_of_a_year() -> None:
     assert rows.loc[rows["target_year"] == 2017, "base"].iloc[0] == counts(50, 4)[9:21].sum()
 
 
-def test_tasks_of_a_store_know_their_relatives() -> None:
-    def months(area: str, indicator: str, first: str, values: Sequence[float]) -> pd.DataFrame:
-        starts = pd.date_range(first, periods=len(values), freq="MS")
-        return pd.DataFrame(
-            {
-                "area": area, "indicator": indicator, "period_start": starts, "period_months": 1,
-                "value": values, "mark": None, "simulated": False,
-            }
-        )  # fmt: skip
+def test_each_series_has_its_relative_beside_it_on_its_own_dates() -> None:
+    def task(area: str, kind: str, origin: date, *values: float) -> SeriesTask:
+        return SeriesTask((area, kind), np.array(values, dtype=float), 1, origin, 12, 0.0)
 
-    series = pd.concat(
-        [
-            months("r", "theft", "2020-03-01", [1, 2, 3, 4]),
-            months("r-1", "theft", "2020-01-01", [5, 6, 7]),
-            months("r-1", "fraud", "2020-02-01", [8, 9]),
-            months("r-1", "all", "2020-01-01", [10, 11, 12]),
-            months("r-1", "pct", "2020-01-01", [50, 51, 52]),
-        ]
-    )
+    april = date(2020, 4, 1)
     areas = pd.DataFrame(
         [("r", None, "region"), ("r-1", "r", "district")], columns=["code", "parent", "level"]
     )
-    indicators = pd.DataFrame(
-        [
-            ("all", None, "count"),
-            ("theft", "all", "count"),
-            ("fraud", "all", "count"),
-            ("pct", None, "percent"),
-        ],
-        columns=["code", "parent", "unit"],
-    )
-    found = {(each.area, each.indicator): each for each in tasks(series, areas, indicators)}
-    assert sorted(found) == [("r", "theft"), ("r-1", "all"), ("r-1", "fraud"), ("r-1", "theft")]
+    indicators = pd.DataFrame([("all", None), ("theft", "all"), ("fraud", "all")], columns=["code", "parent"])
+    given = [
+        task("r", "theft", date(2020, 7, 1), 1, 2, 3, 4),  # March to June
+        task("r-1", "theft", april, 5, 6, 7),  # January to March
+        task("r-1", "fraud", april, 8, 9),
+        task("r-1", "all", april, 10, 11, 12),
+    ]
+    found = {(each.area, each.indicator): each for each in asked_of(given, areas, indicators)}
     assert found["r", "theft"].relative is None
     np.testing.assert_array_equal(found["r-1", "theft"].relative, [np.nan, np.nan, 1])
     np.testing.assert_array_equal(found["r-1", "fraud"].relative, [11, 12])
     assert (found["r-1", "fraud"].first, found["r-1", "fraud"].level) == (date(2020, 2, 1), "district")
-    assert len(tasks(series, areas, indicators, {("r-1", "all")})) == 1

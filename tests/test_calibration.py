@@ -98,6 +98,14 @@ def test_two_years_move_less_than_forty() -> None:
     assert at[0] < few.chances(0, 4, at)[0] < many.chances(0, 4, at)[0] < 0.35
 
 
+def test_a_late_series_is_judged_by_the_years_before_its_own() -> None:
+    rows = history(range(2014, 2022), 1.5)
+    everything, before = learn(rows, 2022), learn(rows, 2019)
+    assert everything.before(2022) is everything
+    for key, curve in before.maps.items():
+        assert np.array_equal(everything.before(2019).maps[key], curve)
+
+
 def test_no_year_from_the_judged_one_on_is_used() -> None:
     rows = history(range(2014, 2022), 1.5)
     changed = rows.copy()

@@ -1,13 +1,9 @@
-"""Forecasts: names of methods, shapes, company and order, measured coverage and speed."""
+"""Forecasts: names of methods, shapes, company and order, measured coverage."""
 
 from __future__ import annotations
 
 import json
-import time
-import warnings
-from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -151,36 +147,6 @@ def test_a_pool_gives_the_same_forecasts(monkeypatch: pytest.MonkeyPatch) -> Non
     shared = forecast_many(wanted(6), processes=2)
     for pooled, alone in zip(shared, forecast_many(wanted(6)), strict=True):
         assert np.array_equal(pooled.paths, alone.paths)
-
-
-def cpu_ms(action: Callable[[], object]) -> float:
-    started = time.process_time()
-    action()
-    return 1000 * (time.process_time() - started)
-
-
-def test_a_single_forecast_costs_a_few_fits_of_statsmodels(capsys: pytest.CaptureFixture[str]) -> None:
-    """Against `ETSModel` fits of one form with the heuristic start: a busy machine slows both."""
-    from statsmodels.tsa.exponential_smoothing.ets import ETSModel
-
-    ours, yardstick = [], []
-    for values in (seasonal_counts(10, level, seed) for seed in range(3) for level in (5.0, 80.0, 900.0)):
-        model = ETSModel(
-            pd.Series(to_root(values)),
-            trend="add",
-            damped_trend=True,
-            seasonal="add",
-            seasonal_periods=12,
-            initialization_method="heuristic",
-        )
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            ours.append(cpu_ms(partial(forecast_paths, values, 12, 12, rng())))
-            yardstick.append(cpu_ms(partial(model.fit, disp=False, maxiter=100)))
-    each, one = np.median(ours), np.median(yardstick)
-    with capsys.disabled():
-        print(f"\nforecast_paths: {each:.1f} ms of CPU a series of ten years, one ETSModel fit {one:.1f} ms")
-    assert each < 5 * one
 
 
 def rolled_on(values: np.ndarray, origins: list[int]) -> list[PathForecast]:

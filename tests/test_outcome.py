@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from models.calibration import UNCALIBRATED, WIDENED, Calibrator
 from models.joint import correlations, together
 from models.known import Known
-from models.outcome import share_of, span, whole_year, worst
+from models.outcome import _same_ends, share_of, span, whole_year, worst
 from models.outlook import Outlook
 from models.progress import progress
 from tests.test_progress import CUT_10, INDICATORS, YEAR_120, known, roadmap, rows
@@ -75,6 +75,28 @@ def test_a_share_of_what_moves_together_is_surer() -> None:
     assert apart is not None and joint is not None
     assert joint.totals.std() < apart.totals.std() / 2
     assert joint.totals.mean() == pytest.approx(25, abs=0.2)
+
+
+def test_a_share_of_series_with_unequal_numbers_of_paths() -> None:
+    """A large family has fewer paths than a series beside it."""
+    few = replace(outlook(10, SHOCKS), paths=outlook(10).paths[:600])
+    for shocks in (SHOCKS, None):
+        share = share_of(
+            nine_months({("r", "a"): few, ("r", "b"): outlook(40, shocks, seed=1)}), "r", "a", ["b"], 2026
+        )
+        assert share is not None
+        assert len(share.totals) == 600
+        assert share.totals.mean() == pytest.approx(25, abs=0.3)
+
+
+def test_errors_of_the_same_months_are_compared() -> None:
+    """b is known a month longer: its errors go with a's of the month before the last, not with the last."""
+    longer = replace(outlook(40, np.append(SHOCKS, 0.3), seed=1), first=date(2026, 11, 1))
+    found = _same_ends([outlook(10, SHOCKS), longer, None])
+    assert correlations(found)[0, 1] == pytest.approx(1.0)
+    assert found[2] is None
+    quarterly = replace(longer, step=3)
+    assert correlations(_same_ends([outlook(10, SHOCKS), quarterly]))[0, 1] == 0.0
 
 
 def test_a_part_never_exceeds_its_whole() -> None:

@@ -438,6 +438,13 @@ def test_an_output_goes_by_its_paths_and_misses_its_deadline() -> None:
     assert one(roadmap(**CAMERAS), known(first, late)).status == "missed"
 
 
+def test_an_outputs_paths_are_counts() -> None:
+    """249.9 a month end at 8,998.8, which is told as 8,999: one short; 249.97 at 8,999.64, which is 9,000."""
+    first = rows("r", "c", {"2025-01": [500.0] * 12})
+    outlook = paths(date(2026, 1, 1), [249.9] * 12, [249.97] * 12)
+    assert one(roadmap(**CAMERAS), known(first, outlooks={("r", "c"): outlook})).probability == 0.5
+
+
 def test_coverage_of_a_group() -> None:
     plan = roadmap(kind="coverage", indicator="c", of="b", percent=95, since=2026, by=2026)
     row = one(plan, known(rows("r", "b", {"2025": 130}), rows("r", "c", {"2026-01": [60.0, 64.0]})))

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.coherent import adding, coherent
+from models.coherent import NoCommonSumError, adding, coherent, without_rivals
 from models.hierarchy import Family
 from models.joint_paths import standardised
-from models.reconciliation import Weights, independent, reconciled, shrinkage
+from models.reconciliation import PARTLY, Weights, independent, reconciled, shrinkage
 from models.top_down import factors
 
 Sums = tuple[tuple[int, tuple[int, ...]], ...]
@@ -261,6 +261,25 @@ def test_two_breakdowns_meet_in_the_middle() -> None:
 
 
 # --- What wholes say of their parts ---------------------------------------------------------------
+
+
+def test_rival_breakdowns_without_a_common_sum_are_let_go_by_name() -> None:
+    """D1 = a = b1 + b2 and R = D1 + D2 = r + b2: with r at zero, D2 has no room beside b1."""
+    whole, d1, d2, a, b1, b2, r = range(7)
+    bound = family(7, ((d1, (a,)), (d1, (b1, b2)), (whole, (d1, d2)), (whole, (r, b2))))
+    level = np.array([5.0, 3.0, 2.0, 3.0, 1.0, 2.0, 0.0])
+    with pytest.raises(NoCommonSumError):
+        coherent(adding(bound), level[:, np.newaxis])
+    assert without_rivals(bound).sums == ((d1, (a,)), (whole, (d1, d2)))
+    found = reconciled(bound, [np.full((4, 2), each) for each in level], flat(*np.ones(7)))
+    assert found.method.endswith(PARTLY)
+    np.testing.assert_allclose(found.paths[whole], found.paths[d1] + found.paths[d2], rtol=1e-6)
+    np.testing.assert_allclose(found.paths[d1], found.paths[a], rtol=1e-6)
+
+
+def test_breakdowns_that_reach_the_same_leaves_are_no_rivals() -> None:
+    assert without_rivals(GRID).sums == GRID.sums
+    assert without_rivals(TWO_WAYS).sums == GRID.sums
 
 
 def test_a_leaf_is_the_mean_of_its_own_forecast_and_its_share_of_the_whole() -> None:

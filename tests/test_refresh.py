@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from domain import BagdarError
-from etl.forecasts import tasks, with_ancestors
+from etl.forecasts import tasks
 from etl.refresh import refresh
 from models.series import derive_series
 from tests.small_store import add_load, make, months
@@ -197,17 +197,6 @@ def test_roadmap_and_target_tables_are_filled(store: Path, folder: Path) -> None
     ]
 
 
-def test_what_a_change_touches() -> None:
-    areas = pd.DataFrame({"code": ["s", "s-1"], "parent": [None, "s"], "level": ["region", "district"]})
-    kinds = pd.DataFrame({"code": ["all", "x"], "parent": [None, "all"]})
-    assert with_ancestors({("s-1", "x")}, areas, kinds) == {
-        ("s-1", "x"),
-        ("s-1", "all"),
-        ("s", "x"),
-        ("s", "all"),
-    }
-
-
 def test_percentages_and_yearly_figures_are_not_forecast() -> None:
     latest = pd.DataFrame(
         [("s", "pct", pd.Timestamp(2026, n, 1), 1, "period", 60.0, False) for n in range(1, 7)]
@@ -306,6 +295,19 @@ def test_backtests_are_made_once_and_kept_while_their_figures_stand(store: Path,
         connection.execute("DELETE FROM backtest")
     refresh(store, folder=folder)
     pd.testing.assert_frame_equal(partial, frame(store, BACKTEST))
+
+
+def test_what_an_earlier_day_teaches_does_not_depend_on_what_was_kept(store: Path, folder: Path) -> None:
+    day = date(2026, 7, 20)
+    refresh(store, as_of=day, folder=folder)
+    at_once = frame(store, BACKTEST)
+    assert len(at_once)
+    revised = [row for area in ("s-1", "s-2") for row in months(area, "x", date(2024, 3, 1), [40])]
+    add_load(store, date(2026, 8, 10), revised)
+    refresh(store, folder=folder)
+    assert not frame(store, BACKTEST).equals(at_once)
+    refresh(store, as_of=day, folder=folder)
+    pd.testing.assert_frame_equal(at_once, frame(store, BACKTEST))
 
 
 def test_another_programs_backtests_are_forgotten(store: Path, folder: Path) -> None:

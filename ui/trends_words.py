@@ -9,6 +9,7 @@ import pandas as pd
 from domain import Mark, Period, add_months
 from language import date_text, number_text, percent_text, period_text
 from models.forecast import EARLIER_SUFFIXES, SUFFIXES
+from models.reconciliation import PARTLY
 from ui import control_words
 from ui.frame import Page
 from ui.trends_reads import Curves
@@ -142,7 +143,10 @@ def forecast_method(page: Page, method: str) -> list[str]:
     for suffix in done:
         method = method.replace(suffix, "")
     said = [page.text(f"trends.forecast_{each.removeprefix('_')}") for each in (method, *done)]
-    return [*said, page.text("trends.forecast_added_up")] if added_up else said
+    if not added_up:
+        return said
+    partly = "_partly" if added_up.endswith(PARTLY) else ""
+    return [*said, page.text(f"trends.forecast_added_up{partly}")]
 
 
 def change_text(page: Page, now: float, before: float) -> str:
