@@ -115,7 +115,22 @@ CREATE TABLE roadmap (id VARCHAR PRIMARY KEY, checksum VARCHAR, title_ru VARCHAR
     area VARCHAR, source VARCHAR, sort INTEGER);
 CREATE TABLE target (roadmap VARCHAR, id VARCHAR, kind VARCHAR, wording_ru VARCHAR, wording_kk VARCHAR, wording_en VARCHAR,
     sort INTEGER);
-CREATE TABLE plan (id VARCHAR PRIMARY KEY, title VARCHAR, area VARCHAR, approved DATE, valid_from DATE, valid_to DATE);
-CREATE TABLE measure (plan VARCHAR, number VARCHAR, section VARCHAR, wording VARCHAR, deadline VARCHAR, result VARCHAR);
-CREATE TABLE occurrence (plan VARCHAR, number VARCHAR, due DATE, kind VARCHAR);
+CREATE TABLE plan (
+    id VARCHAR PRIMARY KEY, title VARCHAR NOT NULL, area VARCHAR, approved DATE, valid_from DATE NOT NULL,
+    valid_to DATE NOT NULL, period_stated BOOLEAN NOT NULL, weekends BOOLEAN NOT NULL, source VARCHAR NOT NULL,
+    checksum VARCHAR NOT NULL, loaded_at TIMESTAMP NOT NULL);
+CREATE TABLE measure (
+    plan VARCHAR NOT NULL, number VARCHAR NOT NULL, sort INTEGER NOT NULL, section VARCHAR NOT NULL, wording VARCHAR NOT NULL,
+    deadline VARCHAR NOT NULL, result VARCHAR NOT NULL, kind VARCHAR, reading VARCHAR, waits_for VARCHAR,
+    indicators VARCHAR[] NOT NULL, areas VARCHAR[] NOT NULL);
+CREATE TABLE executor (
+    plan VARCHAR NOT NULL, number VARCHAR NOT NULL, sort INTEGER NOT NULL, name VARCHAR NOT NULL, role VARCHAR NOT NULL);
+CREATE TABLE occurrence (
+    plan VARCHAR NOT NULL, number VARCHAR NOT NULL, occurrence INTEGER NOT NULL, starts DATE NOT NULL, due DATE NOT NULL,
+    report_due DATE, kind VARCHAR NOT NULL, conditional BOOLEAN NOT NULL, continuous BOOLEAN NOT NULL);
+CREATE TABLE measure_event (
+    event_id BIGINT PRIMARY KEY, plan VARCHAR NOT NULL, number VARCHAR NOT NULL, due DATE, kind VARCHAR NOT NULL,
+    day DATE NOT NULL, entered_at TIMESTAMP NOT NULL, entered_by VARCHAR NOT NULL, text VARCHAR, figure DOUBLE,
+    document VARCHAR, document_date DATE, attachment VARCHAR, attachment_name VARCHAR, new_due DATE, reason VARCHAR,
+    allowed_by VARCHAR, waits_for VARCHAR, withdraws BIGINT);
 CREATE TABLE audit (occurred_at TIMESTAMP, actor VARCHAR, action VARCHAR, detail VARCHAR);

@@ -1,0 +1,1 @@
+"""Plans of measures: documents read, deadlines understood, due dates, control."""
