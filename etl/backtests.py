@@ -41,30 +41,47 @@ class LookedBack:
     changed: bool
 
 
-def look_back(
+@dataclass(frozen=True)
+class LookingBack:
+    """A look at the last YEARS complete years that has begun: which cases stand, which do not."""
+
+    cases: pd.DataFrame
+    wanted: Mapping[Case, int]  # with their checksums
+    standing: Mapping[Case, int]
+    stale: Mapping[Case, int]
+    made: Iterator[pd.DataFrame]  # rows of the stale ones, uncalibrated
+
+    @property
+    def changes(self) -> bool:
+        return bool(self.stale) or self.standing.keys() != self.wanted.keys()
+
+    def finished(self, kept: Callable[[], pd.DataFrame]) -> LookedBack:
+        """What these years teach; `kept` reads all rows of the table, asked for only where they change."""
+        if not self.changes:
+            return LookedBack(self.cases, _learned(self.cases), 0, changed=False)
+        standing = self.wanted.keys() - self.stale.keys()
+        still = _of_cases(kept(), standing) if self.standing else self.cases
+        parts = [part for part in (still, *self.made) if len(part)]
+        since = min(case[2] for case in (*self.stale, *(self.standing.keys() - self.wanted.keys())))
+        rows = _calibrated(pd.concat(parts), self.wanted, since) if parts else self.cases.iloc[:0]
+        return LookedBack(rows, _learned(rows), len(self.stale), changed=True)
+
+
+def begin(
     tasks: Sequence[Task],
     areas: pd.DataFrame,
     indicators: pd.DataFrame,
     cases: pd.DataFrame,
-    kept: Callable[[], pd.DataFrame],
     workers: Workers,
-) -> LookedBack:
-    """What the last YEARS complete years teach.
+) -> LookingBack:
+    """Begin to make what does not stand; in processes the work goes on while others are asked.
 
-    `cases`: of the table `backtest`, true or not, one row an area, indicator, target year and months known;
-    `kept` reads all of its rows, which is only asked for where they change.
+    `cases`: of the table `backtest`, true or not, one row an area, indicator, target year and months known.
     """
     asked = asked_of(tasks, areas, indicators)
-    wanted = _cases(asked)
-    standing = _histories(cases)
+    wanted, standing = _cases(asked), _histories(cases)
     stale = {case: history for case, history in wanted.items() if standing.get(case) != history}
-    if not stale and standing.keys() == wanted.keys():
-        return LookedBack(cases, _learned(cases), 0, changed=False)
-    still = _of_cases(kept(), wanted.keys() - stale.keys()) if standing else cases
-    parts = [part for part in (still, *_made(asked, stale, workers)) if len(part)]
-    since = min(case[2] for case in (*stale, *(standing.keys() - wanted.keys())))
-    rows = _calibrated(pd.concat(parts), wanted, since) if parts else cases.iloc[:0]
-    return LookedBack(rows, _learned(rows), len(stale), changed=True)
+    return LookingBack(cases, wanted, standing, stale, _made(asked, stale, workers))
 
 
 def _calibrated(rows: pd.DataFrame, wanted: Mapping[Case, int], since: int) -> pd.DataFrame:
@@ -129,7 +146,9 @@ def _checksum(task: backtest.Task, year: int) -> int:
     return digest if task.relative is None else zlib.crc32(task.relative[:until].tobytes(), digest)
 
 
-def _made(asked: Sequence[backtest.Task], stale: Mapping[Case, int], workers: Workers) -> list[pd.DataFrame]:
+def _made(
+    asked: Sequence[backtest.Task], stale: Mapping[Case, int], workers: Workers
+) -> Iterator[pd.DataFrame]:
     """New rows, series of the same years and lengths together; shared among processes where it pays."""
     years: dict[Key, list[int]] = {}
     for area, indicator, year in sorted(stale):
@@ -143,7 +162,7 @@ def _made(asked: Sequence[backtest.Task], stale: Mapping[Case, int], workers: Wo
         for (own, _, _), group in sorted(groups.items(), key=lambda item: item[0])
         for at in range(0, len(group), _AT_ONCE)
     ]
-    return list(workers.map(_uncalibrated, parts, len(stale)))
+    return workers.map(_uncalibrated, parts, len(stale))
 
 
 def _uncalibrated(part: tuple[Sequence[backtest.Task], Sequence[int]]) -> pd.DataFrame:

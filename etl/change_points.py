@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import chain
 
 import pandas as pd
 
@@ -11,47 +12,33 @@ from domain import add_months
 from etl.forecasts import Task
 from etl.workers import Workers
 from models.breaks import breaks_of, open_breaks, places
-from models.change_points import change_points
+from models.change_points import Step, changes_of_each
 from warehouse.derived import CHANGE_POINT_COLUMNS
 
-Row = tuple[object, ...]  # of the table, in the order of its columns
-_SERIES_A_PART = 280  # that are looked through in one go
 
-
-def begin(tasks: Sequence[Task], breaks: pd.DataFrame, workers: Workers) -> Iterator[list[Row]]:
-    """The changes of level of each part of the tasks; in processes the work begins at once.
+def begin(tasks: Sequence[Task], breaks: pd.DataFrame, workers: Workers) -> Iterator[tuple[Task, list[Step]]]:
+    """Each task with its changes of level; in another process the work begins at once.
 
     `breaks`: rows of the table `series_break`; what changes at an open one is no change of level.
     """
     areas = {task.key[0] for task in tasks}
     dates = [each for each in open_breaks(breaks) if each[0] is None or each[0] in areas]
-    placed = [(task, _places(task, breaks_of(dates, *task.key))) for task in tasks]
-    parts = [placed[at : at + _SERIES_A_PART] for at in range(0, len(placed), _SERIES_A_PART)]
-    return workers.map(_changes, parts, len(placed))
+    asked = [(task.values, 12 // task.step, _places(task, breaks_of(dates, *task.key))) for task in tasks]
+    # All in one process: another would take longer to import ruptures than to share the work.
+    found = workers.map(changes_of_each, [asked], len(asked))
+    return zip(tasks, chain.from_iterable(found), strict=True)
 
 
-def change_point_rows(changes: Iterable[list[Row]]) -> pd.DataFrame:
+def change_point_rows(changes: Iterable[tuple[Task, list[Step]]]) -> pd.DataFrame:
     """One row a change, by series and date; series in which nothing changed have none."""
-    rows = [row for part in changes for row in part]
+    rows = [_row(task, step) for task, steps in changes for step in steps]
     table = pd.DataFrame(rows, columns=list(CHANGE_POINT_COLUMNS))
     return table.astype(dict.fromkeys(CHANGE_POINT_COLUMNS[4:], float))
 
 
-def _changes(placed: Sequence[tuple[Task, list[int]]]) -> list[Row]:
-    return [
-        (
-            *task.key,
-            add_months(task.origin, task.step * (step.place - len(task.values))),
-            task.step,
-            step.before,
-            step.after,
-            step.pct,
-            step.low,
-            step.high,
-        )
-        for task, breaks in placed
-        for step in change_points(task.values, 12 // task.step, breaks)
-    ]
+def _row(task: Task, step: Step) -> tuple[object, ...]:
+    first = add_months(task.origin, task.step * (step.place - len(task.values)))
+    return (*task.key, first, task.step, step.before, step.after, step.pct, step.low, step.high)
 
 
 def _places(task: Task, breaks: Sequence[date]) -> list[int]:

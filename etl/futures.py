@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 
-import numpy as np
 import pandas as pd
 
 from etl.forecast_rows import forecast_rows
 from etl.forecasts import Task
+from etl.simulation import Simulated, simulated
 from etl.workers import Workers
 from models.hierarchy import Family, Node, families
-from models.many import Wanted, forecast_many
+from models.many import Wanted
 from models.outlook import Outlook
 from models.reconciliation import reconciled
 from models.year_figures import Key
@@ -28,8 +28,6 @@ PATHS, LEAST_PATHS = 1000, 200
 _MOST_NUMBERS = 60_000_000  # of one family's paths together, four bytes each
 _SERIES_A_PART = 280  # that are simulated in one go
 _ROWS_AT_ONCE = 250  # series whose quantiles are taken together
-
-Simulated = tuple[np.ndarray, np.ndarray, str]  # paths, residuals, method
 
 
 @dataclass(frozen=True)
@@ -92,20 +90,20 @@ def begin(chosen: Sequence[Kin], workers: Workers) -> Iterator[Simulated]:
     sized = [(each.tasks, each.n_paths) for each in chosen]
     asked = [_wanted(task, n_paths) for tasks, n_paths in sized for task in tasks]
     parts = [asked[at : at + _SERIES_A_PART] for at in range(0, len(asked), _SERIES_A_PART)]
-    return chain.from_iterable(workers.map(_simulated, parts, len(asked)))
+    return chain.from_iterable(workers.map(simulated, parts, len(asked)))
 
 
 def forecast(
-    chosen: Sequence[Kin], simulated: Iterator[Simulated], wanted: Collection[Key], as_of: date
+    chosen: Sequence[Kin], by_itself: Iterator[Simulated], wanted: Collection[Key], as_of: date
 ) -> Futures:
     """Make families add up one after another; only the paths of `wanted` are kept, for room.
 
-    `simulated`: what `begin` gives for these families.
+    `by_itself`: what `begin` gives for these families.
     """
     rows: list[pd.DataFrame] = []
     paths: dict[Key, Outlook] = {}
     for each in chosen:
-        outlooks = _outlooks(each, [next(simulated) for _ in each.tasks])
+        outlooks = _outlooks(each, [next(by_itself) for _ in each.tasks])
         for at in range(0, len(each.tasks), _ROWS_AT_ONCE):
             part = slice(at, at + _ROWS_AT_ONCE)
             rows.append(forecast_rows(each.tasks[part], outlooks[part], as_of, each.rests_on))
@@ -115,18 +113,13 @@ def forecast(
     return Futures(pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(), paths, series)
 
 
-def _simulated(asked: Sequence[Wanted]) -> list[Simulated]:
-    """Narrow numbers: half as much to hand over and to keep."""
-    return [(one.paths.astype(np.float32), one.residuals, one.method) for one in forecast_many(asked)]
-
-
-def _outlooks(each: Kin, simulated: Sequence[Simulated]) -> list[Outlook]:
+def _outlooks(each: Kin, by_itself: Sequence[Simulated]) -> list[Outlook]:
     joint = reconciled(
-        each.family, [paths for paths, _, _ in simulated], [residuals for _, residuals, _ in simulated]
+        each.family, [paths for paths, _, _ in by_itself], [residuals for _, residuals, _ in by_itself]
     )
     return [
         Outlook(task.origin, task.step, paths, _method(method, joint.method), residuals)
-        for task, paths, (_, residuals, method) in zip(each.tasks, joint.paths, simulated, strict=True)
+        for task, paths, (_, residuals, method) in zip(each.tasks, joint.paths, by_itself, strict=True)
     ]
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from etl import backtests as looking
 from etl import change_points, futures
-from etl.backtests import LookedBack, look_back
 from etl.forecasts import Task, tasks
 from etl.roadmaps import ROADMAPS, read_roadmaps, roadmap_table, target_table
 from etl.verdicts import judge, judgeable, needed
@@ -52,6 +52,7 @@ def refresh(
     day = as_of or date.today()
     with writing(store) as connection, Workers() as workers:
         ensure_reference(connection)
+        workers.start(len(changed or ()))
         tell(translate("refresh.series", lang))
         inputs, series = refresh_series(connection, as_of)
         judged = judgeable(files, series)
@@ -67,13 +68,18 @@ def refresh(
         renewed = [task for each in chosen for task in each.tasks]
         simulated = futures.begin(chosen, workers)
         levels = change_points.begin(renewed, inputs.breaks, workers)
-        findings.find(connection, as_of, day)  # while other processes simulate
+        looking_back = begin_backtests(connection, inputs, possible, workers)
+        if looking_back.changes:
+            tell(plural("refresh.backtests", len(looking_back.stale), lang))
+        findings.find(connection, as_of, day)  # while other processes work
         made = futures.forecast(chosen, simulated, wanted, day)
         gone = kept.keys() - {task.key for task in possible}
         replaced = gone | {task.key for task in renewed} if only_changed else None
         derived.replace_forecasts(connection, made.rows, replaced)
         derived.replace_change_points(connection, change_points.change_point_rows(levels), replaced)
-        looked_back = refresh_backtests(connection, inputs, possible, workers, tell)
+        looked_back = looking_back.finished(partial(backtests.kept, connection))
+        if looked_back.changed:
+            backtests.replace(connection, looked_back.rows)
 
         tell(plural("refresh.progress", len(judged), lang))
         run = judge(judged, inputs, series, made.paths, looked_back.calibrator, day)
@@ -95,26 +101,11 @@ def refresh_series(connection: Connection, as_of: date | None) -> tuple[derived.
     return inputs, series
 
 
-def refresh_backtests(
-    connection: Connection,
-    inputs: derived.Inputs,
-    possible: list[Task],
-    workers: Workers,
-    tell: Tell,
-) -> LookedBack:
-    """Look back at earlier years, as far as what is kept of them does not stand, and learn from them."""
+def begin_backtests(
+    connection: Connection, inputs: derived.Inputs, possible: list[Task], workers: Workers
+) -> looking.LookingBack:
+    """Begin to look back at earlier years, as far as what is kept of them does not stand."""
     if derived.meta(connection, "backtest_maker") != program_version():
         backtests.forget(connection)
         derived.set_meta(connection, "backtest_maker", program_version())
-    looked_back = look_back(
-        possible,
-        inputs.areas,
-        inputs.indicators,
-        backtests.cases(connection),
-        partial(backtests.kept, connection),
-        workers,
-    )
-    if looked_back.changed:
-        tell(plural("refresh.backtests", looked_back.made, chosen_language()))
-        backtests.replace(connection, looked_back.rows)
-    return looked_back
+    return looking.begin(possible, inputs.areas, inputs.indicators, backtests.cases(connection), workers)

@@ -12,8 +12,8 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from etl import backtests as looking
 from etl import futures
-from etl.backtests import look_back
 from etl.forecasts import tasks
 from etl.replay import end_of, nothing_seen
 from etl.roadmaps import ROADMAPS, RoadmapFile, chosen, read_roadmaps
@@ -109,7 +109,8 @@ def recomputed(
     cases = kept.drop_duplicates(["area", "indicator", "target_year", "months_known"])
     with Workers() as workers:
         made = futures.forecast(chosen, futures.begin(chosen, workers), wanted, as_of)
-        learned = look_back(possible, inputs.areas, inputs.indicators, cases, lambda: kept, workers)
+        looking_back = looking.begin(possible, inputs.areas, inputs.indicators, cases, workers)
+        learned = looking_back.finished(lambda: kept)
     return judge(judged, inputs, series, made.paths, learned.calibrator, as_of)
 
 

@@ -31,6 +31,13 @@ class Workers:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
 
+    def start(self, size: int) -> None:
+        """Begin to start the processes, where work on so many series is to be expected: they take a while."""
+        if size >= _WORTH_A_POOL and _processes() >= 2:
+            pool = self._started()
+            for _ in range(_processes()):
+                pool.submit(_nothing)
+
     def map(self, function: Callable[[A], R], parts: Sequence[A], size: int) -> Iterator[R]:
         """The results in the order of the parts; `size`: how many series they are about.
 
@@ -38,9 +45,16 @@ class Workers:
         """
         if size < _WORTH_A_POOL or _processes() < 2:
             return map(function, parts)
+        return self._started().map(function, parts)
+
+    def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
             self._pool = ProcessPoolExecutor(_processes(), mp_context=get_context("spawn"))
-        return self._pool.map(function, parts)
+        return self._pool
+
+
+def _nothing() -> None:
+    pass
 
 
 def _processes() -> int:

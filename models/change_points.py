@@ -55,6 +55,11 @@ def change_points(values: np.ndarray, season: int, breaks: Sequence[int] = ()) -
     ]
 
 
+def changes_of_each(asked: Sequence[tuple[np.ndarray, int, Sequence[int]]]) -> list[list[Step]]:
+    """`change_points` of many series, each with its season and breaks."""
+    return [change_points(values, season, breaks) for values, season, breaks in asked]
+
+
 def _of_stretch(values: np.ndarray, season: int) -> list[Step]:
     places = np.flatnonzero(~np.isnan(values))
     spread = measured(values, season)

@@ -75,7 +75,9 @@ def together(runs: Sequence[Run]) -> list[np.ndarray]:
     widths = np.array([run.y.shape[1] for run in runs])
 
     def padded(rows: np.ndarray, count: int, value: int) -> np.ndarray:
-        return np.pad(rows, ((0, count - len(rows)), (0, 0)), constant_values=value)
+        if len(rows) == count:
+            return rows
+        return np.concatenate([rows, np.full((count - len(rows), rows.shape[1]), value, rows.dtype)])
 
     one = Run(
         np.concatenate([run.y for run in runs], axis=1),

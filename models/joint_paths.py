@@ -64,10 +64,7 @@ def standardised(residuals: Sequence[Floats]) -> NDArray[np.float64]:
     Aligned at the end; the periods are those in which at least two series have a residual. A missing one is
     zero, which pulls the correlations of its series towards none; a series without any spread is all zeros.
     """
-    longest = max((len(each) for each in residuals), default=0)
-    errors = np.full((longest, len(residuals)), np.nan)
-    for column, each in enumerate(residuals):
-        errors[longest - len(each) :, column] = tamed(each)
+    errors = tamed(residuals)
     errors = errors[(~np.isnan(errors)).sum(axis=1) >= 2]
     known = ~np.isnan(errors)
     counts = np.maximum(known.sum(axis=0), 1)
@@ -77,17 +74,31 @@ def standardised(residuals: Sequence[Floats]) -> NDArray[np.float64]:
     return np.asarray(np.divide(errors, spread, out=np.zeros_like(errors), where=spread > 1e-12))
 
 
-def tamed(residuals: Floats) -> Floats:
-    """Residuals with none beyond _WILD times their 95 % quantile in size.
+def tamed(residuals: Sequence[Floats]) -> NDArray[np.float64]:
+    """Residuals as a matrix (periods, series) that ends with the last, nan where there is none, with none
+    beyond _WILD times the 95 % quantile of its series in size.
 
     The first ones of a series that later collapsed can be a million times its counts: the start of a fit, not
     a shock that others share.
     """
-    sizes = np.abs(residuals[~np.isnan(residuals)])
+    longest = max((len(each) for each in residuals), default=0)
+    errors = np.full((longest, len(residuals)), np.nan)
+    for column, each in enumerate(residuals):
+        errors[longest - len(each) :, column] = each
+    most = _WILD * _upper_quantiles(np.abs(errors))
+    return np.asarray(np.clip(errors, -most, most))
+
+
+def _upper_quantiles(sizes: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The 95 % quantile of what is known of each column, as `numpy.nanquantile` has it, which goes column by
+    column; nan where nothing is known."""
     if not len(sizes):
-        return residuals
-    most = _WILD * float(np.quantile(sizes, 0.95))
-    return np.asarray(np.clip(residuals, -most, most))
+        return np.full(sizes.shape[1], np.nan)
+    ordered = np.sort(sizes, axis=0)  # nan last
+    place = 0.95 * np.maximum((~np.isnan(sizes)).sum(axis=0) - 1, 0)
+    below, column = np.floor(place).astype(int), np.arange(sizes.shape[1])
+    low, high = ordered[below, column], ordered[np.ceil(place).astype(int), column]
+    return np.asarray(low + (place - below) * (high - low))
 
 
 def _normal_scores(size: Floats) -> NDArray[np.float64]:

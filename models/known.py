@@ -47,6 +47,7 @@ class Known:
     _rows: dict[Key, pd.DataFrame] = field(init=False)
     _shares: dict[tuple[str, str, int], Floats] = field(init=False, default_factory=dict)
     _dispersions: dict[Key, dispersion.Dispersion | None] = field(init=False, default_factory=dict)
+    _reported_years: dict[Key, set[int]] = field(init=False, default_factory=dict)
     _months: dict[Key, tuple[date, Floats] | None] = field(init=False, default_factory=dict)
     _breaks: dict[Key, list[date]] = field(init=False, default_factory=dict)
     _open_breaks: list[tuple[str | None, str | None, date]] = field(init=False)  # that nobody confirmed
@@ -179,15 +180,16 @@ class Known:
         key = (area, indicator)
         if key not in self._dispersions:
             self._dispersions[key] = self._dispersion(*key)
-        found = self._dispersions[key] if self._has_history(*key, year) else None
+        found = self._dispersions[key] if {year - 1, year} & self._years_with_history(key) else None
         return change.compare_counts(now, before, found.of_sum(months) if found else None, exposure)
 
-    def _has_history(self, area: str, indicator: str, year: int) -> bool:
-        rows = self._rows.get((area, indicator))
-        if rows is None:
-            return False
-        years = pd.to_datetime(rows["period_start"]).dt.year
-        return bool((years.isin([year - 1, year]) & rows["period_months"].isin([1, 3])).any())
+    def _years_with_history(self, key: Key) -> set[int]:
+        """The years of which a series has months or quarters."""
+        if key not in self._reported_years:
+            rows = self._rows.get(key, self.series.iloc[:0])
+            starts = rows.loc[rows["period_months"].isin([1, 3]), "period_start"]
+            self._reported_years[key] = set(pd.to_datetime(starts).dt.year)
+        return self._reported_years[key]
 
     def _dispersion(self, area: str, indicator: str) -> dispersion.Dispersion | None:
         series, step = self._monthly(area, indicator), 1

@@ -73,7 +73,7 @@ def _adding_up(family: Family, paths: Sequence[Floats], residuals: Sequence[Floa
     grown = np.minimum(grown, LARGEST_FACTOR)[how.leaves]
     for figure, by in zip(figures, grown.T, strict=True):
         figure[:] = coherent(how, how.sums @ (figure[how.leaves] * by[:, np.newaxis]))
-    return Reconciled([np.ascontiguousarray(figures[:, at].T) for at in range(len(paths))], weights.method)
+    return Reconciled([figures[:, at].copy().T for at in range(len(paths))], weights.method)
 
 
 def _together(paths: Sequence[Floats], residuals: Sequence[Floats], seed: int) -> NDArray[np.float32]:
@@ -83,7 +83,7 @@ def _together(paths: Sequence[Floats], residuals: Sequence[Floats], seed: int) -
     n_paths, horizon = paths[0].shape
     figures = np.empty((horizon, len(paths), n_paths), dtype=np.float32)
     for at, (each, order) in enumerate(zip(paths, orders, strict=True)):
-        figures[:, at] = each[order].T
+        figures[:, at] = each.T[:, order]
     return figures
 
 
@@ -99,7 +99,7 @@ class Weights:
     def __init__(self, family: Family, residuals: Sequence[Floats]) -> None:
         errors = standardised(residuals)
         own = shrinkage(errors)
-        self._spread = np.array([_spread(each) for each in residuals])
+        self._spread = _spreads(residuals)
         # Each sum is weighed by what it misses in one period where errors are independent: a city's thousands
         # and a village's tenths then stand in one well-conditioned matrix. The projection is the same.
         matrix = independent(family.matrix())
@@ -157,9 +157,14 @@ def shrinkage(errors: NDArray[np.float64]) -> float:
     return float(np.clip(variances / correlations, 0.0, 1.0)) if correlations > 0 else 1.0
 
 
-def _spread(residuals: Floats) -> float:
-    known = tamed(residuals)[~np.isnan(residuals)]
-    return float(np.sqrt(max(np.square(known).mean(), _LEAST_VARIANCE))) if len(known) else 1.0
+def _spreads(residuals: Sequence[Floats]) -> NDArray[np.float64]:
+    """The size of each series' usual error; one where none is known."""
+    errors = tamed(residuals)
+    known = ~np.isnan(errors)
+    count = known.sum(axis=0)
+    squares = np.square(errors, where=known, out=np.zeros_like(errors)).sum(axis=0)
+    variance = np.maximum(squares / np.maximum(count, 1), _LEAST_VARIANCE)
+    return np.where(count > 0, np.sqrt(variance), 1.0)
 
 
 def independent(matrix: sparse.csr_array) -> sparse.csr_array:
