@@ -23,7 +23,8 @@ import pandas as pd
 
 from benchmarks.figure import Figure
 from benchmarks.forecast_data import PROJECT, Answer, Sample, coverage, mase, msis, samples, smape
-from models.many import Wanted, forecast_many
+from models.cases import Wanted
+from models.many import forecast_many
 
 LONG = True
 PINS = Path(__file__).with_name("requirements-statsforecast.txt")

@@ -18,9 +18,10 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.figure import Figure
+from models.cases import Wanted
 from models.forecast import PathForecast
 from models.hierarchy import Family, Node, families
-from models.many import Wanted, forecast_many
+from models.many import forecast_many
 from models.reconciliation import reconciled
 from models.year_figures import Key
 

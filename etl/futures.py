@@ -12,17 +12,20 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 
+import numpy as np
 import pandas as pd
 
+from etl.estimates import Kept, kept_of, rests_on, settled
 from etl.forecast_rows import forecast_rows
 from etl.forecasts import Task
 from etl.simulation import Simulated, simulated
 from etl.workers import Workers
+from models.cases import Wanted
 from models.hierarchy import Family, Node, families
-from models.many import Wanted
 from models.outlook import Outlook
 from models.reconciliation import reconciled
 from models.year_figures import Key
+from warehouse.derived import ESTIMATE_COLUMNS
 
 PATHS, LEAST_PATHS = 1000, 200
 _MOST_NUMBERS = 60_000_000  # of one family's paths together, four bytes each
@@ -47,9 +50,10 @@ class Kin:
 
 @dataclass(frozen=True)
 class Futures:
-    """Rows of the table `forecast`, and the paths that verdicts need."""
+    """Rows of the tables `forecast` and `estimate`, and the paths that verdicts need."""
 
     rows: pd.DataFrame
+    estimates: pd.DataFrame
     paths: dict[Key, Outlook]
     series: int  # of how many
 
@@ -85,10 +89,13 @@ def to_make(found: Sequence[Kin], kept: Mapping[Key, int | None], wanted: Set[Ke
     ]
 
 
-def begin(chosen: Sequence[Kin], workers: Workers) -> Iterator[Simulated]:
-    """Each series of the families simulated by itself, in order; in processes the work begins at once."""
+def begin(chosen: Sequence[Kin], workers: Workers, kept: Kept) -> Iterator[Simulated]:
+    """Each series of the families simulated by itself, in order; in processes the work begins at once.
+
+    `kept`: estimates of an earlier refresh.
+    """
     sized = [(each.tasks, each.n_paths) for each in chosen]
-    asked = [_wanted(task, n_paths) for tasks, n_paths in sized for task in tasks]
+    asked = [_wanted(task, n_paths, kept_of(task, kept)) for tasks, n_paths in sized for task in tasks]
     parts = [asked[at : at + _SERIES_A_PART] for at in range(0, len(asked), _SERIES_A_PART)]
     return chain.from_iterable(workers.map(simulated, parts, len(asked)))
 
@@ -101,30 +108,43 @@ def forecast(
     `by_itself`: what `begin` gives for these families.
     """
     rows: list[pd.DataFrame] = []
+    estimates: list[tuple[str, str, int, list[float]]] = []
     paths: dict[Key, Outlook] = {}
     for each in chosen:
-        outlooks = _outlooks(each, [next(by_itself) for _ in each.tasks])
+        alone = [next(by_itself) for _ in each.tasks]
+        outlooks = _outlooks(each, alone)
+        estimates += [
+            (*task.key, rests_on(task), numbers.tolist())
+            for task, (_, _, _, numbers) in zip(each.tasks, alone, strict=True)
+            if numbers is not None
+        ]
         for at in range(0, len(each.tasks), _ROWS_AT_ONCE):
             part = slice(at, at + _ROWS_AT_ONCE)
             rows.append(forecast_rows(each.tasks[part], outlooks[part], as_of, each.rests_on))
         pairs = zip(each.tasks, outlooks, strict=True)
         paths |= {task.key: outlook for task, outlook in pairs if task.key in wanted}
     series = sum(len(each.tasks) for each in chosen)
-    return Futures(pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(), paths, series)
+    return Futures(
+        pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(),
+        pd.DataFrame(estimates, columns=list(ESTIMATE_COLUMNS)),
+        paths,
+        series,
+    )
 
 
 def _outlooks(each: Kin, by_itself: Sequence[Simulated]) -> list[Outlook]:
     joint = reconciled(
-        each.family, [paths for paths, _, _ in by_itself], [residuals for _, residuals, _ in by_itself]
+        each.family, [paths for paths, *_ in by_itself], [residuals for _, residuals, *_ in by_itself]
     )
     return [
         Outlook(task.origin, task.step, paths, _method(method, joint.method), residuals)
-        for task, paths, (_, residuals, method) in zip(each.tasks, joint.paths, by_itself, strict=True)
+        for task, paths, (_, residuals, method, _) in zip(each.tasks, joint.paths, by_itself, strict=True)
     ]
 
 
-def _wanted(task: Task, n_paths: int) -> Wanted:
-    return Wanted("/".join(task.key), task.values, 12 // task.step, task.periods, n_paths)
+def _wanted(task: Task, n_paths: int, estimates: np.ndarray | None) -> Wanted:
+    season = 12 // task.step
+    return Wanted("/".join(task.key), task.values, season, task.periods, n_paths, settled(task), estimates)
 
 
 def _method(forecast: str, reconciliation: str) -> str:

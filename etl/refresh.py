@@ -66,7 +66,8 @@ def refresh(
         chosen = futures.to_make(futures.kin(possible, inputs.areas, inputs.indicators), kept, wanted)
         tell(plural("refresh.forecasts", sum(len(each.tasks) for each in chosen), lang))
         renewed = [task for each in chosen for task in each.tasks]
-        simulated = futures.begin(chosen, workers)
+        estimates = derived.estimates(connection) if only_changed else {}
+        simulated = futures.begin(chosen, workers, estimates)
         levels = change_points.begin(renewed, inputs.breaks, workers)
         looking_back = begin_backtests(connection, inputs, possible, workers)
         if looking_back.changes:
@@ -76,6 +77,7 @@ def refresh(
         gone = kept.keys() - {task.key for task in possible}
         replaced = gone | {task.key for task in renewed} if only_changed else None
         derived.replace_forecasts(connection, made.rows, replaced)
+        derived.replace_estimates(connection, made.estimates, replaced)
         derived.replace_change_points(connection, change_points.change_point_rows(levels), replaced)
         looked_back = looking_back.finished(partial(backtests.kept, connection))
         if looked_back.changed:

@@ -83,7 +83,7 @@ def seen_on(store: Path, day: date, folder: Path = ROADMAPS) -> tuple[Path, hist
             families = futures.kin(possible, inputs.areas, inputs.indicators)
             chosen = futures.with_any(families, wanted)
             with Workers() as workers:
-                made = futures.forecast(chosen, futures.begin(chosen, workers), wanted, run.as_of)
+                made = futures.forecast(chosen, futures.begin(chosen, workers, {}), wanted, run.as_of)
                 levels = change_points.begin(possible, inputs.breaks, workers)
                 points = change_points.change_point_rows(levels)
             derived.replace_forecasts(connection, made.rows)

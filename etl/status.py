@@ -108,7 +108,7 @@ def recomputed(
     chosen = futures.with_any(families, wanted)
     cases = kept.drop_duplicates(["area", "indicator", "target_year", "months_known"])
     with Workers() as workers:
-        made = futures.forecast(chosen, futures.begin(chosen, workers), wanted, as_of)
+        made = futures.forecast(chosen, futures.begin(chosen, workers, {}), wanted, as_of)
         looking_back = looking.begin(possible, inputs.areas, inputs.indicators, cases, workers)
         learned = looking_back.finished(lambda: kept)
     return judge(judged, inputs, series, made.paths, learned.calibrator, as_of)

@@ -16,9 +16,10 @@ import pandas as pd
 from domain import months_between
 from models.backtest_rows import COLUMNS, KEY, recalibrated
 from models.calibration import MONTHS_KNOWN
+from models.cases import Wanted
 from models.forecast import PathForecast, to_root
 from models.growth import A_YEAR, expected_rest, seen_growth, window
-from models.many import Wanted, forecast_rolling
+from models.many import forecast_rolling
 from models.year_end import Floats, year_end
 
 REDUCTIONS = (0.0, 2.5, 5.0, 7.5, 10.0, 12.5, 15.0)  # per cent on last year's total

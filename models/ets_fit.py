@@ -15,7 +15,7 @@ from typing import TypeVar
 import numpy as np
 
 from models.ets_forms import Form, Problems
-from models.ets_recursion import Run, States, errors, sensitivities, together
+from models.ets_recursion import Run, States, sensitivities, together
 from models.ets_start import starts
 from models.ets_step import gram_of, reduced_to, step_from
 
@@ -30,26 +30,18 @@ _Search = Generator[Run, np.ndarray, R]
 
 
 @dataclass
-class Fit:
-    """Estimates for n problems: `smoothing` (4, n) as α, β, γ, φ; `start` and `end` states.
-
-    `errors` (T, n) are zero where the value is missing; `squares` their sums; `loglike` with the variance at
-    its estimate.
-    """
+class Estimate:
+    """What was found for n problems: `smoothing` (4, n) as α, β, γ, φ, and the states they start from."""
 
     smoothing: np.ndarray
     start: States
-    end: States
-    errors: np.ndarray
-    squares: np.ndarray
-    loglike: np.ndarray
 
 
-def fit(y: np.ndarray, known: np.ndarray, season: int, forms: Sequence[Form]) -> list[Fit]:
+def estimate(y: np.ndarray, known: np.ndarray, season: int, forms: Sequence[Form]) -> list[Estimate]:
     """Fits each form to the columns of `y` (T, n), `known` (T, n) telling which values are reported.
 
     Values before a series begins are missing ones; at least one more must be known than a form has starting
-    states. At least two forms (sums over one column alone are added up in another order).
+    states. At least two forms or columns (sums over one alone are added up in another order).
     """
     each = max(_CHUNK // len(forms), 1)
     parts = [
@@ -59,25 +51,19 @@ def fit(y: np.ndarray, known: np.ndarray, season: int, forms: Sequence[Form]) ->
     return [_joined([part[form] for part in parts]) for form in range(len(forms))]
 
 
-def _joined(parts: list[Fit]) -> Fit:
-    def states(each: list[States]) -> States:
-        return States(
-            np.concatenate([part.level for part in each]),
-            np.concatenate([part.trend for part in each]),
-            np.concatenate([part.season for part in each], axis=1),
-        )
-
-    return Fit(
+def _joined(parts: list[Estimate]) -> Estimate:
+    starts = [part.start for part in parts]
+    return Estimate(
         np.concatenate([part.smoothing for part in parts], axis=1),
-        states([part.start for part in parts]),
-        states([part.end for part in parts]),
-        np.concatenate([part.errors for part in parts], axis=1),
-        np.concatenate([part.squares for part in parts]),
-        np.concatenate([part.loglike for part in parts]),
+        States(
+            np.concatenate([start.level for start in starts]),
+            np.concatenate([start.trend for start in starts]),
+            np.concatenate([start.season for start in starts], axis=1),
+        ),
     )
 
 
-def _fit_chunk(y: np.ndarray, known: np.ndarray, season: int, forms: Sequence[Form]) -> list[Fit]:
+def _fit_chunk(y: np.ndarray, known: np.ndarray, season: int, forms: Sequence[Form]) -> list[Estimate]:
     """Forms with a season and forms without are searched apart, step by step together."""
     families = [[form for form in forms if (form.season != "none") == has] for has in (False, True)]
     searches = [_fitted(y, known, season, family) for family in families if family]
@@ -88,9 +74,9 @@ def _fit_chunk(y: np.ndarray, known: np.ndarray, season: int, forms: Sequence[Fo
     return [by_form[form] for form in forms]
 
 
-def _driven(searches: Sequence[_Search[list[Fit]]]) -> list[list[Fit]]:
+def _driven(searches: Sequence[_Search[list[Estimate]]]) -> list[list[Estimate]]:
     """The results of searches, whose narrow runs through time are made as one: half the calls of numpy."""
-    results: dict[int, list[Fit]] = {}
+    results: dict[int, list[Estimate]] = {}
     asked: dict[int, Run] = {}
     for place, search in enumerate(searches):
         asked[place] = next(search)  # every search asks for one run at least
@@ -107,7 +93,7 @@ def _driven(searches: Sequence[_Search[list[Fit]]]) -> list[list[Fit]]:
     return [results[place] for place in range(len(searches))]
 
 
-def _fitted(y: np.ndarray, known: np.ndarray, season: int, forms: Sequence[Form]) -> _Search[list[Fit]]:
+def _fitted(y: np.ndarray, known: np.ndarray, season: int, forms: Sequence[Form]) -> _Search[list[Estimate]]:
     n = y.shape[1]
     place = np.tile(np.arange(n), len(forms))
     y, known = np.where(known, y, 0.0)[:, place], known[:, place]
@@ -117,18 +103,9 @@ def _fitted(y: np.ndarray, known: np.ndarray, season: int, forms: Sequence[Form]
     problems = Problems.of(forms, n, season)
     search, start = yield from _search(y, known, problems, *starts(y, known, problems))
     smoothing = problems.natural(search)
-    found, end = errors(y, known, smoothing, start)
-    for states in (start, end):
-        states.level *= size
-        states.trend *= size
-        states.season *= size
-    found *= size
-    squares = np.add.reduce(np.square(found), axis=0)
-    chances = loglike(squares, known.sum(axis=0))
+    start = States(start.level * size, start.trend * size, start.season * size)
     blocks = [np.arange(at, at + n) for at in range(0, len(place), n)]
-    return [
-        Fit(smoothing[:, b], start.take(b), end.take(b), found[:, b], squares[b], chances[b]) for b in blocks
-    ]
+    return [Estimate(smoothing[:, block], start.take(block)) for block in blocks]
 
 
 def loglike(squares: np.ndarray, count: np.ndarray) -> np.ndarray:

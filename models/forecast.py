@@ -38,6 +38,7 @@ class PathForecast:
     paths: np.ndarray
     method: str
     residuals: np.ndarray
+    estimates: np.ndarray | None = None  # of smoothing, to be kept (`models.smoothing.Estimates`)
 
 
 @dataclass(frozen=True)

@@ -6,58 +6,14 @@ import multiprocessing
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
-from models.forecast import PathForecast, Prepared, filled_on, forecast_from, prepared
-from models.mending import Mending, mending
-from models.mixture import Mixture
-from models.smoothing import mixtures
+from models.cases import Case, Cut, Wanted, mixtures_of
+from models.forecast import PathForecast, forecast_from
 
 _WORTH_A_POOL = 400  # series; a worker process takes about 3 s to start
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """One forecast to make: `key` names the series and seeds its random numbers."""
-
-    key: str
-    values: np.ndarray
-    season: int
-    horizon: int
-    n_paths: int = 1000
-
-
-@dataclass(frozen=True)
-class _Cut:
-    """How much of a series is known and how far ahead it is forecast; None: all, and as the series wants."""
-
-    origin: int | None = None
-    horizon: int | None = None
-
-
-@dataclass(frozen=True)
-class _Made:
-    """A series made ready at one origin; `mending` is that of the first."""
-
-    ready: Prepared
-    mending: Mending
-    season: int
-    horizon: int
-
-    @property
-    def z(self) -> np.ndarray:
-        """What is fitted."""
-        return self.mending.applied(self.ready.z)
-
-    @staticmethod
-    def of(wanted: Wanted, cuts: Sequence[_Cut]) -> list[_Made]:
-        ready = [prepared(wanted.values[: cut.origin]) for cut in cuts]
-        smooth = ready[0].smooth(wanted.season)
-        mended = mending(ready[0].z, wanted.season) if smooth else Mending()
-        horizons = [wanted.horizon if cut.horizon is None else cut.horizon for cut in cuts]
-        return [_Made(one, mended, wanted.season, h) for one, h in zip(ready, horizons, strict=True)]
 
 
 def series_rng(key: str, seed: int = 0) -> np.random.Generator:
@@ -76,8 +32,8 @@ def forecast_paths(
     (`seasonal_naive`); with less than a year or one period a year, the last value (`naive`); all zeros give a
     small Poisson rate (`zero`). Raises ValueError where nothing was ever reported.
     """
-    made = _after_each([Wanted("", values, season, horizon, n_paths)], (_Cut(),), lambda _: rng)
-    return next(made)[0]
+    wanted = Wanted("", values, season, horizon, n_paths)
+    return next(_after_each([wanted], None, lambda _: rng))[0]
 
 
 def forecast_many(wanted: Sequence[Wanted], seed: int = 0, processes: int = 1) -> Iterator[PathForecast]:
@@ -87,7 +43,7 @@ def forecast_many(wanted: Sequence[Wanted], seed: int = 0, processes: int = 1) -
     The calling script must be importable (`if __name__ == "__main__"`). Raises ValueError as
     `forecast_paths` does.
     """
-    for made in _shared(wanted, (_Cut(),), seed, processes):
+    for made in _shared(wanted, None, seed, processes):
         yield made[0]
 
 
@@ -108,14 +64,17 @@ def forecast_rolling(
     """
     if list(origins) != sorted(origins):
         raise ValueError("origins must ascend")
-    cuts = [_Cut(origin, None if horizons is None else horizons[at]) for at, origin in enumerate(origins)]
+    cuts = [Cut(origin, None if horizons is None else horizons[at]) for at, origin in enumerate(origins)]
     return list(_shared(wanted, cuts, seed, processes))
 
 
 def _shared(
-    wanted: Sequence[Wanted], cuts: Sequence[_Cut], seed: int, processes: int
+    wanted: Sequence[Wanted], cuts: Sequence[Cut] | None, seed: int, processes: int
 ) -> Iterator[list[PathForecast]]:
-    """The forecasts of each series at each origin, by a pool of processes where it pays."""
+    """The forecasts of each series at each origin, by a pool of processes where it pays.
+
+    `cuts`: the origins, the same for all; None: what each series wants, at its end alone.
+    """
     if processes < 2 or len(wanted) < _WORTH_A_POOL:
         yield from _in_turn(wanted, cuts, seed)
         return
@@ -125,53 +84,25 @@ def _shared(
             yield from part
 
 
-def _listed(wanted: Sequence[Wanted], cuts: Sequence[_Cut], seed: int) -> list[list[PathForecast]]:
+def _listed(wanted: Sequence[Wanted], cuts: Sequence[Cut] | None, seed: int) -> list[list[PathForecast]]:
     return list(_in_turn(wanted, cuts, seed))
 
 
-def _in_turn(wanted: Sequence[Wanted], cuts: Sequence[_Cut], seed: int) -> Iterator[list[PathForecast]]:
+def _in_turn(wanted: Sequence[Wanted], cuts: Sequence[Cut] | None, seed: int) -> Iterator[list[PathForecast]]:
     return _after_each(wanted, cuts, lambda key: series_rng(key, seed))
 
 
 def _after_each(
-    wanted: Sequence[Wanted], cuts: Sequence[_Cut], random: Callable[[str], np.random.Generator]
+    wanted: Sequence[Wanted], cuts: Sequence[Cut] | None, random: Callable[[str], np.random.Generator]
 ) -> Iterator[list[PathForecast]]:
     """All are fitted together; the paths are drawn one series after the other."""
-    made = [_Made.of(w, cuts) for w in wanted]
-    for w, ready, mixed in zip(wanted, made, _mixtures(made), strict=True):
-        yield [
+    cases = [Case.newest(w) if cuts is None else Case.rolling(w, cuts) for w in wanted]
+    for w, case, (mixed, estimates) in zip(wanted, cases, mixtures_of(cases), strict=True):
+        drawn = list(zip(case.made, mixed, strict=True))
+        made = [
             forecast_from(
                 one.ready, mixture, one.mending.suffix, w.season, one.horizon, random(w.key), w.n_paths
             )
-            for one, mixture in zip(ready, mixed, strict=True)
+            for one, mixture in (drawn[-1:] if cuts is None else drawn)
         ]
-
-
-def _mixtures(series: Sequence[Sequence[_Made]]) -> list[Sequence[Mixture | None]]:
-    """The mixtures of each series at each origin, None where it has too little history.
-
-    Series of like length are fitted together. They are padded before their beginning to whole years, so that
-    few lengths remain; what a series is padded to depends on it alone.
-    """
-    groups: dict[tuple[int, tuple[int, ...], tuple[int, ...], bool], list[int]] = {}
-    for place, cuts in enumerate(series):
-        z, season = cuts[0].z, cuts[0].season
-        if cuts[0].ready.smooth(season):
-            begin = len(z) - -(-len(z) // season) * season  # zero or below
-            origins = tuple(len(one.ready.z) - begin for one in cuts)
-            horizons = tuple(one.horizon + one.ready.late for one in cuts)
-            groups.setdefault((season, origins, horizons, bool(np.isnan(z).any())), []).append(place)
-    found: list[Sequence[Mixture | None]] = [[None] * len(cuts) for cuts in series]
-    for (season, origins, horizons, _), places in groups.items():
-        shape = origins[-1], len(places)
-        y, full, known = np.zeros(shape), np.zeros(shape), np.zeros(shape, dtype=bool)
-        begun = [origins[-1] - len(series[place][-1].ready.z) for place in places]
-        for column, (place, since) in enumerate(zip(places, begun, strict=True)):
-            z = series[place][-1].z
-            known[since:, column] = ~np.isnan(z)
-            y[since:, column] = np.nan_to_num(z)
-            full[since:, column] = filled_on(series[place][0].z, z, season)
-        made = mixtures(y, full, known, season, origins, horizons)
-        for place, since, each in zip(places, begun, made, strict=True):
-            found[place] = [replace(one, errors=one.errors[since:]) for one in each]
-    return found
+        yield [replace(each, estimates=estimates) for each in made] if case.settles else made

@@ -54,17 +54,16 @@ class ThetaFit:
     count: np.ndarray
 
 
-def fit_theta(y: np.ndarray, first: np.ndarray, known: np.ndarray, omega: float | None = None) -> ThetaFit:
-    """Fits the columns of `y` (T, n), each from its row `first` on, without gaps (filled where not `known`).
+def estimate_theta(
+    y: np.ndarray, first: np.ndarray, known: np.ndarray, omega: float | None = None
+) -> np.ndarray:
+    """α, ω and starting level (3, n) of the columns of `y` (T, n), each from its row `first` on, without gaps
+    (filled where not `known`).
 
     `omega`: fixed (0.5 is the standard Theta method), else estimated between 0 and 0.99. At least two
-    columns:
-    one alone is added up in another order.
+    columns: one alone is added up in another order.
     """
-    intercepts, slopes, line = _lines(y, first)
-    age = np.arange(len(y))[:, None] - first  # values before each
-    counted = known & (age >= _BURN_IN)
-    data = _Data(y, intercepts, slopes, age, counted)
+    data = _Data.of(y, first, known)
     n = y.shape[1]
     at, grid = np.arange(n), np.repeat(_GRID[:, None], n, axis=1)
     for _ in range(3):
@@ -75,26 +74,43 @@ def fit_theta(y: np.ndarray, first: np.ndarray, known: np.ndarray, omega: float 
         low, high = grid[np.maximum(best - 1, 0), at], grid[np.minimum(best + 1, len(grid) - 1), at]
         grid = np.sort(np.concatenate([np.linspace(low, high, 6), alpha[None]]), axis=0)
     _, drift, start = _solved(data, alpha, omega)
+    return np.stack([alpha, drift, start])
+
+
+def run_theta(estimates: np.ndarray, y: np.ndarray, first: np.ndarray, known: np.ndarray) -> ThetaFit:
+    """What `estimates` come to on the values that they were made of."""
+    alpha, omega, start = estimates
+    data = _Data.of(y, first, known)
     errors, level = _run(data, alpha, start)
-    errors -= drift * _pull(data, alpha)[1]
-    squares = np.add.reduce(np.square(errors) * counted, axis=0)
-    errors[~counted] = np.nan  # the first two are no forecasts: the level is free to miss them by any amount
-    return ThetaFit(alpha, drift, level, line, errors, squares, counted.sum(axis=0))
+    errors -= omega * _pull(data, alpha)[1]
+    squares = np.add.reduce(np.square(errors) * data.counted, axis=0)
+    errors[~data.counted] = (
+        np.nan
+    )  # the first two are no forecasts: the level is free to miss them by any amount
+    return ThetaFit(alpha, omega, level, data.line, errors, squares, data.counted.sum(axis=0))
 
 
 @dataclass(frozen=True)
 class _Data:
-    """What the search looks at, each (T, n)."""
+    """What the search looks at, each (T, n), and the line after the last period."""
 
     y: np.ndarray
     intercepts: np.ndarray
     slopes: np.ndarray
-    age: np.ndarray
+    age: np.ndarray  # values before each
     counted: np.ndarray
+    line: Line
+
+    @staticmethod
+    def of(y: np.ndarray, first: np.ndarray, known: np.ndarray) -> _Data:
+        intercepts, slopes, line = _lines(y, first)
+        age = np.arange(len(y))[:, None] - first
+        return _Data(y, intercepts, slopes, age, known & (age >= _BURN_IN), line)
 
     def take(self, place: np.ndarray) -> _Data:
         each = (self.y, self.intercepts, self.slopes, self.age, self.counted)
-        return _Data(*(one[:, place] for one in each))
+        y, intercepts, slopes, age, counted = (one[:, place] for one in each)
+        return _Data(y, intercepts, slopes, age, counted, self.line)
 
 
 def _lines(y: np.ndarray, first: np.ndarray) -> tuple[np.ndarray, np.ndarray, Line]:

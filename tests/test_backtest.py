@@ -16,8 +16,8 @@ from etl.forecasts import Task as SeriesTask
 from models.backtest import REDUCTIONS, Task, backtest
 from models.backtest_rows import COLUMNS
 from models.calibration import WIDENED, learn
+from models.cases import Wanted
 from models.forecast import PathForecast
-from models.many import Wanted
 
 FIRST = date(2015, 1, 1)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import warnings
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ import pandas as pd
 import pytest
 
 from models.ets_ahead import ets_means, ets_responses
-from models.ets_fit import Fit, fit, loglike
+from models.ets_fit import estimate, loglike
 from models.ets_forms import FORMS, Form, aicc
 from models.ets_multiplicative import multiplicative_errors
 from models.ets_recursion import Run, States, errors, sensitivities, together
@@ -107,10 +108,26 @@ def test_forecasts_and_variances_are_those_that_statsmodels_states(form: Form) -
     assert ours == pytest.approx(np.asarray(stated.forecast_variance), rel=1e-6)
 
 
+@dataclass
+class Fit:
+    """An estimate with what it comes to on the values that it was made of."""
+
+    smoothing: np.ndarray
+    start: States
+    end: States
+    errors: np.ndarray
+    squares: np.ndarray
+    loglike: np.ndarray
+
+
 def fitted(y: np.ndarray, form: Form, known: np.ndarray | None = None) -> Fit:
     twice = np.repeat(y[:, None], 2, axis=1)
     told = ~np.isnan(twice) if known is None else known
-    return fit(np.nan_to_num(twice), told, 12, [form])[0]
+    values = np.where(told, np.nan_to_num(twice), 0.0)
+    found = estimate(values, told, 12, [form])[0]
+    made, end = errors(values, told, found.smoothing, found.start)
+    squares = np.square(made).sum(axis=0)
+    return Fit(found.smoothing, found.start, end, made, squares, loglike(squares, told.sum(axis=0)))
 
 
 @pytest.mark.parametrize("form", ADDITIVE, ids=lambda form: form.code)

@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models import many
+from models.cases import Wanted
 from models.forecast import METHODS, SUFFIXES, PathForecast, filled, from_root, to_root
-from models.many import Wanted, forecast_many, forecast_paths, forecast_rolling, series_rng
+from models.many import forecast_many, forecast_paths, forecast_rolling, series_rng
 
 NAMES = {method + a + b for method in METHODS for a in ("", SUFFIXES[0]) for b in ("", SUFFIXES[1])}
 

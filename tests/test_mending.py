@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models.cases import Wanted
 from models.forecast import PathForecast, to_root
-from models.many import Wanted, forecast_paths, forecast_rolling, series_rng
+from models.many import forecast_paths, forecast_rolling, series_rng
 from models.mending import Mending, mending
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models.theta import fit_theta, theta_means
+from models.theta import estimate_theta, run_theta, theta_means
 from models.theta_season import distinct
 
 PUBLISHED_MONTHLY = 13.892
@@ -32,7 +32,8 @@ def indices(y: np.ndarray, season: int) -> np.ndarray:
 def standard_theta(y: np.ndarray, season: int, horizon: int) -> np.ndarray:
     index = indices(y, season)
     even = np.repeat((y / index[np.arange(len(y)) % season])[:, None], 2, axis=1)
-    made = fit_theta(even, np.zeros(2, dtype=int), np.ones(even.shape, dtype=bool), omega=0.5)
+    first, known = np.zeros(2, dtype=int), np.ones(even.shape, dtype=bool)
+    made = run_theta(estimate_theta(even, first, known, omega=0.5), even, first, known)
     ahead = np.arange(len(y), len(y) + horizon) % season
     return np.asarray(theta_means(made, horizon)[:, 0] * index[ahead])
 

@@ -17,7 +17,7 @@ FORECAST_COLUMNS = (
     "rests_on",
 )  # fmt: skip
 
-
+ESTIMATE_COLUMNS = ("area", "indicator", "rests_on", "numbers")
 CHANGE_POINT_COLUMNS = (
     "area", "indicator", "period_start", "period_months", "level_before", "level_after", "change_pct",
     "change_low", "change_high",
@@ -87,6 +87,23 @@ def replace_forecasts(
 ) -> None:
     """Put new forecasts in, after taking out those of the series named in `dropped` (default: all)."""
     _replace(connection, "forecast", FORECAST_COLUMNS, forecasts, dropped)
+
+
+def estimates(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], tuple[int, list[float]]]:
+    """Of each series the checksum of the years behind its kept estimates, and these."""
+    rows = connection.execute(
+        "SELECT area, indicator, rests_on, numbers FROM estimate ORDER BY area, indicator"
+    ).fetchall()
+    return {(area, indicator): (rests_on, numbers) for area, indicator, rests_on, numbers in rows}
+
+
+def replace_estimates(
+    connection: duckdb.DuckDBPyConnection,
+    rows: pd.DataFrame,
+    dropped: Iterable[tuple[str, str]] | None = None,
+) -> None:
+    """Put estimates in, after taking out those of the series named in `dropped` (default: all)."""
+    _replace(connection, "estimate", ESTIMATE_COLUMNS, rows, dropped)
 
 
 def replace_change_points(

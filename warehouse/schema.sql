@@ -81,6 +81,10 @@ CREATE TABLE forecast (
     as_of DATE NOT NULL, data_through DATE NOT NULL, method VARCHAR NOT NULL,
     rests_on BIGINT); -- checksum of the figures behind it
 
+-- What is estimated of a series on its whole years, kept until these change: forecasts of a new month follow from it.
+CREATE TABLE estimate (
+    area VARCHAR NOT NULL, indicator VARCHAR NOT NULL, rests_on BIGINT NOT NULL, numbers DOUBLE[] NOT NULL);
+
 -- What would have been said in earlier years of targets on each series, and what came: one row a series, year,
 -- months known by then and reduction asked for on the year before.
 CREATE TABLE backtest (
