@@ -1,8 +1,7 @@
 """Which values of a series its model is estimated on, and estimates kept from one refresh to the next.
 
-A model is estimated on the whole years of a series; the months of the year that has begun only move its
-states, as in the backtests that its probabilities are taught by. So a new month needs no new fit, and a
-forecast does not depend on whether estimates were kept.
+A model is estimated on the whole quarters of a series; the months of the quarter that has begun only move its
+states. So most new months need no new fit, and a forecast does not depend on whether estimates were kept.
 """
 
 from __future__ import annotations
@@ -19,12 +18,13 @@ from models.year_figures import Key
 
 FEWEST_YEARS = 5  # with fewer, every new month counts for the estimates
 
-Kept = Mapping[Key, tuple[int, list[float]]]  # the checksum of the years behind, and the numbers
+Kept = Mapping[Key, tuple[int, list[float]]]  # the checksum of the figures behind, and the numbers
 
 
 def settled(task: Task) -> int:
     """How many of the first values the model is estimated on; 0: on all."""
-    length = months_between(task.first, date(task.origin.year, 1, 1)) // task.step
+    quarter = date(task.origin.year, task.origin.month - (task.origin.month - 1) % 3, 1)
+    length = months_between(task.first, quarter) // task.step
     return length if length * task.step >= 12 * FEWEST_YEARS else 0
 
 

@@ -90,7 +90,7 @@ def replace_forecasts(
 
 
 def estimates(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], tuple[int, list[float]]]:
-    """Of each series the checksum of the years behind its kept estimates, and these."""
+    """Of each series the checksum of the figures behind its kept estimates, and these."""
     rows = connection.execute(
         "SELECT area, indicator, rests_on, numbers FROM estimate ORDER BY area, indicator"
     ).fetchall()

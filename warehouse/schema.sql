@@ -81,7 +81,7 @@ CREATE TABLE forecast (
     as_of DATE NOT NULL, data_through DATE NOT NULL, method VARCHAR NOT NULL,
     rests_on BIGINT); -- checksum of the figures behind it
 
--- What is estimated of a series on its whole years, kept until these change: forecasts of a new month follow from it.
+-- What is estimated of a series on its whole quarters, kept until these change: a new month only runs on from it.
 CREATE TABLE estimate (
     area VARCHAR NOT NULL, indicator VARCHAR NOT NULL, rests_on BIGINT NOT NULL, numbers DOUBLE[] NOT NULL);
 

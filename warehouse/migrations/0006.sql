@@ -1,5 +1,5 @@
 -- From schema 5 to 6: plans of measures, with all that is reported on them; estimates that forecasts rest on.
--- What is estimated of a series on its whole years, kept until these change: forecasts of a new month follow from it.
+-- What is estimated of a series on its whole quarters, kept until these change: a new month only runs on from it.
 CREATE TABLE estimate (
     area VARCHAR NOT NULL, indicator VARCHAR NOT NULL, rests_on BIGINT NOT NULL, numbers DOUBLE[] NOT NULL);
 DROP TABLE plan;
