@@ -134,8 +134,7 @@ def _cases(asked: Sequence[backtest.Task]) -> dict[Case, int]:
     return {
         (task.area, task.indicator, year): _checksum(task, year)
         for task in asked
-        for year in years
-        if backtest.can_look_back(task, year)
+        for year in backtest.years_to_look_back(task, years)
     }
 
 

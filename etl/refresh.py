@@ -78,7 +78,6 @@ def refresh(
         replaced = gone | {task.key for task in renewed} if only_changed else None
         derived.replace_forecasts(connection, made.rows, replaced)
         derived.replace_estimates(connection, made.estimates, replaced)
-        derived.replace_change_points(connection, change_points.change_point_rows(levels), replaced)
         looked_back = looking_back.finished(partial(backtests.kept, connection))
         if looked_back.changed:
             backtests.replace(connection, looked_back.rows)
@@ -86,6 +85,7 @@ def refresh(
         tell(plural("refresh.progress", len(judged), lang))
         run = judge(judged, inputs, series, made.paths, looked_back.calibrator, day)
         derived.add_run(connection, run, datetime.now(UTC).replace(tzinfo=None), program_version())
+        derived.replace_change_points(connection, change_points.change_point_rows(levels), replaced)
         derived.replace_roadmaps(connection, roadmap_table(judged), target_table(judged))
         derived.set_meta(connection, "derived_state", state)
         derived.set_meta(connection, "derived_as_of", as_of.isoformat() if as_of else None)

@@ -184,12 +184,15 @@ def _against(one: pd.DataFrame, reduction: float, totals: Floats) -> pd.DataFram
     )
 
 
-def can_look_back(task: Task, year: int) -> bool:
-    """Whether a year of a series makes rows: it and the year before are whole, and that held something."""
-    if not (_is_whole(task, year) and _is_whole(task, year - 1)):
-        return False
+def years_to_look_back(task: Task, years: Sequence[int]) -> list[int]:
+    """The years of a series that make rows: they and the years before are whole, and these held something."""
+    whole = {year for year in range(min(years) - 1, max(years) + 1) if _is_whole(task, year)}
+    return [year for year in years if {year - 1, year} <= whole and _sum_before(task, year) > 0]
+
+
+def _sum_before(task: Task, year: int) -> float:
     end = _begin(task, year) or 0
-    return float(task.values[end - 12 // task.step : end].sum()) > 0
+    return float(task.values[end - 12 // task.step : end].sum())
 
 
 def uncalibrated(

@@ -47,6 +47,9 @@ class Known:
     _rows: dict[Key, pd.DataFrame] = field(init=False)
     _shares: dict[tuple[str, str, int], Floats] = field(init=False, default_factory=dict)
     _dispersions: dict[Key, dispersion.Dispersion | None] = field(init=False, default_factory=dict)
+    _changes: dict[tuple[Key, int, float, float, float, int], change.Change] = field(
+        init=False, default_factory=dict
+    )
     _reported_years: dict[Key, set[int]] = field(init=False, default_factory=dict)
     _months: dict[Key, tuple[date, Floats] | None] = field(init=False, default_factory=dict)
     _breaks: dict[Key, list[date]] = field(init=False, default_factory=dict)
@@ -178,10 +181,14 @@ class Known:
         yearly figures carry no history, whatever is reported of other years.
         """
         key = (area, indicator)
-        if key not in self._dispersions:
-            self._dispersions[key] = self._dispersion(*key)
-        found = self._dispersions[key] if {year - 1, year} & self._years_with_history(key) else None
-        return change.compare_counts(now, before, found.of_sum(months) if found else None, exposure)
+        asked = (key, year, now, before, exposure, months)  # the readings of a target ask the same
+        if asked not in self._changes:
+            if key not in self._dispersions:
+                self._dispersions[key] = self._dispersion(*key)
+            found = self._dispersions[key] if {year - 1, year} & self._years_with_history(key) else None
+            spread = found.of_sum(months) if found else None
+            self._changes[asked] = change.compare_counts(now, before, spread, exposure)
+        return self._changes[asked]
 
     def _years_with_history(self, key: Key) -> set[int]:
         """The years of which a series has months or quarters."""
