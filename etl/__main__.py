@@ -20,7 +20,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):  # Windows would write in a code page
             stream.reconfigure(encoding="utf-8", errors="replace")
     sys.excepthook = _unexpected
-    from etl.commands import alias, check_report, derived, findings, history, load, query, register  # noqa: F401 each adds its commands
+    from etl.commands import (  # noqa: F401 each adds its commands
+        alias,
+        check_report,
+        derived,
+        findings,
+        history,
+        load,
+        measures,
+        plan,
+        query,
+        register,
+    )
     from etl.commands.app import app
 
     given = list(sys.argv[1:] if arguments is None else arguments)

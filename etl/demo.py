@@ -27,6 +27,8 @@ from etl.layouts.source import Request
 from etl.refresh import refresh
 from etl.upgrade import demo_maker, upgrade
 from language import chosen_language, translate
+from plans.loading import ensure_plans
+from plans.plan_file import read_plans
 from warehouse import derived, ingest
 from warehouse.read_progress import is_simulated
 from warehouse.reference import REFERENCE, ensure_reference
@@ -108,6 +110,8 @@ def build_demo_store(store: Path, tell: Tell) -> None:
         with tempfile.TemporaryDirectory() as folder:
             files = [*_simulated(Path(folder)), *_published(Path(folder))]
             _load(files, building, tell)
+        with writing(building) as connection:
+            ensure_plans(connection, read_plans())
         refresh(building, tell=tell)
         if replacing or not exists(store):  # else another process was quicker, with the same store
             _put_in_place(building, store)

@@ -36,6 +36,7 @@ _EXPECTED = {
     "date_from_datetime_parsing": "date",
     "date_type": "date",
     "list_type": "list",
+    "tuple_type": "list",
     "dict_type": "mapping",
     "model_type": "mapping",
     "model_attributes_type": "mapping",
@@ -64,7 +65,7 @@ def first_error(error: ValidationError, file: str) -> BagdarError:
     if kind == "union_tag_invalid":
         places |= {"field": f"{field}.kind", "found": context["tag"]}
         return BagdarError("error.roadmap_choice", **places, expected=" | ".join(KINDS))
-    if kind == "literal_error":
+    if kind in ("literal_error", "enum"):
         return BagdarError("error.roadmap_choice", **places, expected=str(context["expected"]))
     if kind in _BOUNDS:
         expected = f"{_BOUNDS[kind]} {context[_BOUND_NAMES[kind]]}"

@@ -10,7 +10,9 @@ from datetime import UTC, datetime
 
 from warehouse.store import Connection
 
-ACTIONS = ("load", "undo", "rollback", "refresh", "alias", "layout", "break")
+ACTIONS = (
+    "load", "undo", "rollback", "refresh", "alias", "layout", "break", "plan", "measure", "report",
+)  # fmt: skip
 UNKNOWN_ACTOR = "?"
 
 
