@@ -14,7 +14,8 @@ from warehouse import audit, schema
 from warehouse.loads import derivation_is_behind
 from warehouse.store import Connection, current_file, number_of, version_files, writing
 
-_SETTLED = ("refresh", "rollback")  # after these, series and verdicts follow the figures
+# After these, series and verdicts follow the figures, or follow them as they did before.
+_SETTLED = ("refresh", "rollback", "plan", "measure", "report")
 
 
 @dataclass(frozen=True)
@@ -53,10 +54,10 @@ def rollback(store: Path, number: int | None = None) -> Rollback:
     """Put an earlier version in force, as a new one; the present one is kept among the versions.
 
     `number`: default the one before; the state between a load and its refresh is stepped over. What must
-    not be forgotten goes along: the audit, the numbers that loads have had, and the runs of verdicts that a
-    council may have seen; the last run of the earlier version is repeated after them, so that it is the one
-    in force. One that is `behind` needs a refresh. Raises ArgumentError for a version that is not kept or
-    is in force already, StoreError, StoreBusyError.
+    not be forgotten goes along: the audit, what was said of measures, the numbers that loads have had, and
+    the runs of verdicts that a council may have seen; the last run of the earlier version is repeated after
+    them, so that it is the one in force. One that is `behind` needs a refresh. Raises ArgumentError for a
+    version that is not kept or is in force already, StoreError, StoreBusyError.
     """
     present = current_file(store)
     versions = {version.number: version for version in list_versions(store)}
@@ -88,11 +89,13 @@ def before(versions: Sequence[Version]) -> int | None:
 
 
 def _keep_memory(connection: Connection, present: Path) -> None:
-    """Bring the present version's audit and runs of progress into an earlier version's copy."""
+    """Bring the present version's audit, runs of progress and events on measures into an earlier copy."""
     last = connection.execute("SELECT max(run_id) FROM progress").fetchone()  # before others come in
     attached = str(present).replace("'", "''")
     connection.execute(f"ATTACH '{attached}' AS present (READ_ONLY)")
-    for table in ("audit", "progress"):
+    for table in ("audit", "progress", "measure_event"):
+        if not _has_table(connection, table):  # a version that an earlier program wrote
+            continue
         connection.execute(f"DELETE FROM {table}")
         connection.execute(f"INSERT INTO {table} BY NAME FROM present.{table} ORDER BY rowid")
     connection.execute(
@@ -109,6 +112,13 @@ def _keep_memory(connection: Connection, present: Path) -> None:
             FROM progress WHERE run_id = ? ORDER BY rowid""",
             [datetime.now(UTC).replace(tzinfo=None), last[0]],
         )
+
+
+def _has_table(connection: Connection, name: str) -> bool:
+    found = connection.execute(
+        "SELECT 1 FROM duckdb_tables() WHERE database_name = 'present' AND table_name = ?", [name]
+    ).fetchone()
+    return found is not None
 
 
 def _described(file: Path, in_force: bool) -> Version:
