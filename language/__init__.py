@@ -9,6 +9,7 @@ from language.formats import (
     percent_text,
     period_text,
     signed_text,
+    weekday_names,
 )
 from language.readings import reading_text
 
@@ -28,4 +29,5 @@ __all__ = [
     "reading_text",
     "signed_text",
     "translate",
+    "weekday_names",
 ]

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 from babel import Locale
-from babel.dates import format_date, get_month_names
+from babel.dates import format_date, get_day_names, get_month_names
 from babel.numbers import format_decimal
 
 from domain import Period
@@ -57,6 +57,12 @@ def month_names(lang: str, width: Width = "wide") -> list[str]:
     """January to December, standing alone; `width` is wide or abbreviated."""
     names = get_month_names(width, context="stand-alone", locale=lang)
     return [str(names[i]).rstrip(".") for i in range(1, 13)]
+
+
+def weekday_names(lang: str) -> list[str]:
+    """Monday to Sunday as short as calendars have them."""
+    names = get_day_names("short", context="stand-alone", locale=lang)
+    return [str(names[i]).rstrip(".").capitalize() for i in range(7)]
 
 
 def period_text(period: Period, lang: str, width: Width = "wide") -> str:

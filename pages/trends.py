@@ -15,6 +15,7 @@ from ui import (
     filters,
     findings,
     frame,
+    measure_marks,
     names,
     trends_chart,
     trends_table,
@@ -60,6 +61,7 @@ forecast = page.read(read_trends.one_forecast, area, indicator)
 forecast = forecast[forecast["period_months"] == found.months]
 breaks = page.read(read_trends.breaks_of, area, indicator)
 breaks = breaks[breaks["date"] > found.rows["start"].min()]
+aims = measure_marks.aimed_at(page, area, indicator)
 points = page.read(read_trends.change_points, area, indicator)
 notes = trends_words.notes(page, found, forecast, breaks)
 loads = page.read(read_trends.sources_of, area, indicator)
@@ -82,7 +84,8 @@ with head:
 def months() -> None:
     known = found.rows.loc[found.rows["value"].notna(), "start"]
     said = checked.by_start(area, indicator, (Period(day.date(), found.months) for day in known))
-    trends_chart.months(page, found, forecast, breaks, first, trends_words.year_ahead(page, forecast), said)
+    ahead = trends_words.year_ahead(page, forecast)
+    trends_chart.months(page, found, forecast, breaks, first, ahead, said, aims)
 
 
 def rolling() -> None:

@@ -38,12 +38,14 @@ def table_xlsx(
     notes: Sequence[str],
     lang: str,
     kinds: Mapping[str, Kind] | None = None,
+    wrapped: Mapping[str, float] | None = None,
 ) -> bytes:
     """A workbook of one table, as people see it on the page, and a sheet of notes.
 
     `frame` carries the headers that people read; `kinds` says how a column's numbers are written
-    (where it is silent, the values decide: whole numbers `count`, others `number`). The title and the
-    first note stand above the table, so that a printed sheet says what it is.
+    (where it is silent, the values decide: whole numbers `count`, others `number`). `wrapped`: columns of
+    long texts, whose lines are broken, and how many letters wide they are. The title and the first notes
+    stand above the table, so that a printed sheet says what it is.
     """
     kinds = _kinds(frame, kinds)
     buffer = io.BytesIO()
@@ -57,12 +59,15 @@ def table_xlsx(
     for column, name in enumerate(frame.columns):
         kind = kinds[str(name)]
         sheet.write_string(top, column, str(name), header)
+        wide = (wrapped or {}).get(str(name))
         style = book.add_format(
-            {"valign": "top"} | ({"num_format": _FORMATS[kind]} if kind != "text" else {})
+            {"valign": "top"}
+            | ({"num_format": _FORMATS[kind]} if kind != "text" else {})
+            | ({"text_wrap": True} if wide else {})
         )
         for row, value in enumerate(frame.iloc[:, column].tolist(), start=top + 1):
             _write_cell(sheet, row, column, _cell(value), style)
-        sheet.set_column(column, column, _width(str(name), frame.iloc[:, column], kind))
+        sheet.set_column(column, column, wide or _width(str(name), frame.iloc[:, column], kind))
     sheet.freeze_panes(top + 1, 1)
     if len(frame):
         sheet.autofilter(top, 0, top + len(frame), max(len(frame.columns) - 1, 0))

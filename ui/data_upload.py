@@ -26,7 +26,7 @@ KINDS = ["csv", "txt", "tsv", "xlsx", "xls", "xlsm", "ods", "zip", "docx", "parq
 
 def show(page: Page) -> None:
     """What the last upload did and what it asks, the form, and the template."""
-    _own_words(page)
+    own_words(page)
     areas, indicators = data_choices.areas(page), data_choices.indicators(page)
     data_results.show(page)
     data_asking.show(page, areas, indicators)
@@ -104,7 +104,7 @@ def _template(kind: str, lang: str) -> bytes:
     return template("xlsx" if kind == "xlsx" else "csv", lang)
 
 
-def _own_words(page: Page) -> None:
+def own_words(page: Page) -> None:
     """Streamlit's uploader speaks English; its words are hidden and ours stand in their place."""
     button, hint = escape(page.text("data.upload_choose")), escape(page.text("data.upload_hint"))
     st.html(

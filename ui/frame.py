@@ -56,12 +56,13 @@ NAMES = (
     "checker",
     "trends",
     "effect",
-    "reliability",
+    "measures",
     "data",
+    "reliability",
     "source",
     "methods",
 )
-REACHED_BY_LINKS = ("source", "methods")  # pages that the top bar does not list
+REACHED_BY_LINKS = ("source", "methods", "reliability")  # pages that the top bar does not list
 _PAGES = Path(__file__).resolve().parent.parent / "pages"
 _SCRIPT = Path(__file__).with_name("frame.js")
 
@@ -175,8 +176,10 @@ def page(name: str) -> Page:
     lang = address.language()
     store = _store(lang)
     version = reads.version(store)
-    past.control(store, version, lang)
-    then = past.asked(store, version, name, lang)
+    then = None
+    if name not in past.OWN_DAY:
+        past.control(store, version, lang)
+        then = past.asked(store, version, name, lang)
     if then:
         store, version = then.store, reads.version(then.store)
     simulated = bool(version) and reads.read(store, version, read_progress.is_simulated, ())

@@ -21,6 +21,7 @@ from ui import address, reads
 from warehouse import history
 
 VERDICTS = ("progress", "target")  # the pages that `seen` is about
+OWN_DAY = ("measures",)  # pages that take `as_of` for the day itself: what they show needs no copy
 _ROOM: ContextVar[DeltaGenerator | None] = ContextVar("room", default=None)
 _NOW = "now"
 

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from language import month_names, number_text, signed_text
 from models.year_view import YearView
-from ui import charts, theme, words
+from ui import charts, measure_marks, theme, words
 from ui.frame import Page
 from ui.target_view import TargetView
 
@@ -33,6 +33,8 @@ def path(page: Page, view: TargetView, year: YearView) -> None:
     charts.line(drawn, MONTHS, _gaps(actual), words_of["actual"], colours.ink, 3.5)
     if view.limit is not None:
         _limit_line(page, drawn, view, colours)
+    aims = measure_marks.aimed_at(page, view.row["area"], view.row["indicator"])
+    measure_marks.on_months(page, drawn, aims, year.year)
     charts.show(page, drawn, "path", path_finding(page, view), path_words(page, view, year))
 
 

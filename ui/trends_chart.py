@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 
 from domain import Mark, Period, add_months, month_end
 from language import date_text, number_text, period_text
-from ui import charts, theme
+from ui import charts, measure_marks, theme
 from ui.frame import Page
 from ui.trends_reads import Curves
 
@@ -27,10 +27,12 @@ def months(
     first: date,
     title: str,
     said: Mapping[date, str],
+    aims: pd.DataFrame,
 ) -> None:
     """Every figure from `first` on: earlier years grey, the current dark, adjusted blue, forecast a fan.
 
-    `said`: what the checks found, by the first day of a figure's period.
+    `said`: what the checks found, by the first day of a figure's period. `aims`: due dates of measures
+    aimed at the series.
     """
     colours = theme.palette(page.dark)
     rows = curves.rows[curves.rows["start"] >= pd.Timestamp(first)]
@@ -58,6 +60,7 @@ def months(
     _checked(page, drawn, rows, said)
     _breaks(page, drawn, breaks, first)
     last = forecast["period_start"].max().date() if len(forecast) else last_known(curves)
+    measure_marks.on_dates(page, drawn, aims, first, month_end(last))
     charts.dates_axis(page, drawn, first, last)
     alt = page.text(
         "trends.chart_alt", first=date_text(first, page.lang), last=names[-1] if names else "",

@@ -14,7 +14,18 @@ from tests.browser.server import LAUNCHER, PLAIN, Visit, serving
 from tests.browser.server import chromium as opened_browser
 
 pytestmark = pytest.mark.browser
-PAGES = ("progress", "target", "compare", "checker", "trends", "effect", "reliability", "data", "methods")
+PAGES = (
+    "progress",
+    "target",
+    "compare",
+    "checker",
+    "trends",
+    "effect",
+    "measures",
+    "reliability",
+    "data",
+    "methods",
+)
 ASK_FIRST = ("checker", "effect", "methods")  # pages without a table until something is asked
 POINT = 96 / 72  # a point in pixels
 
