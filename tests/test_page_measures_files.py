@@ -259,4 +259,4 @@ def test_the_calendar_file_has_what_is_open(reported: Path) -> None:
     assert "district-2022.1.20220331" not in dict(days)  # reported
     assert "district-2022.2.20220630" not in dict(days)  # waits
     assert len(days) == 8
-    assert "Исполнители: Полиция района" in str(events[0]["description"])
+    assert "Исполнители: Управление культуры; Полиция района" in str(events[0]["description"])
