@@ -24,7 +24,7 @@ STATES = (
 # Of several words of a kind the latest stands: the last day's, of one day the last entered. What was said of
 # a whole measure was said of each of its occurrences. `id`: an occurrence's rowid, which joins fast.
 _HEARD = """
-    WITH event AS (
+    WITH event AS MATERIALIZED (
         SELECT plan, number, due, kind, new_due, waits_for,
             (day - DATE '1970-01-01') * 4294967296 + event_id AS latest
         FROM measure_event
