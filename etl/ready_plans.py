@@ -14,8 +14,8 @@ from warehouse.store import exists, reading, writing
 
 
 def ready_plans(store: Path, folder: Path = PLANS) -> None:
-    """Load anew what the store holds as an earlier file had it; into a store without figures of its own, and
-    into the demonstration's, also what it lacks of the folder's plans (docs/decisions/0036).
+    """Load anew what the store holds as an earlier file had it; into the demonstration's store, and one with
+    neither figures nor plans, also what it lacks of the folder's plans (docs/decisions/0036).
 
     Makes the store where there is none; writes nothing where nothing is to be loaded. Raises BagdarError for
     a faulty plan, StoreError, StoreBusyError.
@@ -24,7 +24,7 @@ def ready_plans(store: Path, folder: Path = PLANS) -> None:
     if exists(store):
         with reading(store) as connection:
             held = plan_checksums(connection)
-            if list_loads(connection) and not is_simulated(connection):
+            if (held or list_loads(connection)) and not is_simulated(connection):
                 files = [file for file in files if file.plan.id in held]
         if all(held.get(file.plan.id) == file.checksum for file in files):
             return

@@ -120,9 +120,8 @@ def _read(measure: object) -> object:
     if not isinstance(measure, dict):
         return measure
     rest = {key: value for key, value in measure.items() if key not in _ROLE_KEYS.values()}
-    if isinstance(
-        rest.get("number"), int
-    ):  # 1 without quotes; 1.10 without quotes would be 1.1, and is refused
+    # Without quotes 1.10 is the number 1.1, and is refused; 1 is no worse than '1'.
+    if isinstance(rest.get("number"), int):
         rest["number"] = str(rest["number"])
     executors = [
         {"name": name, "role": role.value}

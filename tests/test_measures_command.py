@@ -125,3 +125,12 @@ def test_a_store_of_real_figures_gets_no_plans_unasked(tmp_path: Path) -> None:
     ready_plans(store)
     with reading(store) as connection:
         assert plans_on(connection, date(2026, 7, 1))["plan"].tolist() == ["khmao"]
+
+
+def test_a_store_of_ones_own_plan_alone_gets_no_others(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    with writing(store) as connection:
+        load_plan(connection, read_plan(PLANS / "khmao.yaml"))
+    ready_plans(store)
+    with reading(store) as connection:
+        assert plans_on(connection, date(2026, 7, 1))["plan"].tolist() == ["khmao"]

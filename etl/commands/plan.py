@@ -11,10 +11,12 @@ from domain import ArgumentError
 from etl.commands.app import LANG, StoreOption, app, day, text
 from etl.plan_documents import import_document
 from language import date_text, plural
+from plans.deadline_wording import Understood, read_deadline
+from plans.deadline_words import said
 from plans.document import Told
 from plans.executors import body_key
 from plans.loading import Contents, contents_of, links, load_plan
-from plans.plan import Role
+from plans.plan import Measure, Role
 from plans.plan_file import PLANS, read_plan, write_plan
 from warehouse.store import store_to_write, writing
 
@@ -74,6 +76,13 @@ def _tell(path: Path, contents: Contents) -> None:
     for each in contents.measures:
         if each.readings and each.measure.reading is None:
             places = {"number": each.measure.number, "wording": each.measure.deadline}
-            print("  " + text("cli.plan.ambiguous", **places, readings=", ".join(each.readings)))
+            print("  " + text("cli.plan.ambiguous", **places, readings=_readings(each.measure)))
         for outside in each.outside:
             print("  " + text("cli.plan.outside", number=each.measure.number, day=date_text(outside, LANG)))
+
+
+def _readings(measure: Measure) -> str:
+    """The codes of a deadline's readings, each with what it means."""
+    found = read_deadline(measure.deadline, measure.result)
+    readings = found.readings if isinstance(found, Understood) else ()
+    return "; ".join(f"{each.code} — {said(each.deadline, LANG)}" for each in readings)
