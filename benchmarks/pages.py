@@ -7,6 +7,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
@@ -20,17 +21,23 @@ APP = Path(__file__).resolve().parent.parent / "app.py"
 
 def run() -> Iterator[Figure]:
     """Seconds of a warm rerun of each page on the demonstration store: the median of several."""
-    with tempfile.TemporaryDirectory(prefix="bagdar-bench-") as folder:
-        store = _store(Path(folder))
-        before = os.environ.get("BAGDAR_STORE")
-        os.environ["BAGDAR_STORE"] = str(store)
-        try:
-            for page in ("progress", "target", "compare", "trends", "data"):
-                yield Figure(f"{page}_warm_rerun_s", _warm_rerun(page), BAR if page == "progress" else None)
-        finally:
-            os.environ.pop("BAGDAR_STORE")
-            if before is not None:
-                os.environ["BAGDAR_STORE"] = before
+    temporary = tempfile.TemporaryDirectory(prefix="bagdar-bench-")
+    with temporary as folder, store_of_pages(_store(Path(folder))):
+        for page in ("progress", "target", "compare", "trends", "data"):
+            yield Figure(f"{page}_warm_rerun_s", warm_rerun(page), BAR if page == "progress" else None)
+
+
+@contextmanager
+def store_of_pages(store: Path) -> Iterator[None]:
+    """Pages meanwhile read this store."""
+    before = os.environ.get("BAGDAR_STORE")
+    os.environ["BAGDAR_STORE"] = str(store)
+    try:
+        yield
+    finally:
+        os.environ.pop("BAGDAR_STORE")
+        if before is not None:
+            os.environ["BAGDAR_STORE"] = before
 
 
 def _store(folder: Path) -> Path:
@@ -45,7 +52,8 @@ def _store(folder: Path) -> Path:
     return folder / "store"
 
 
-def _warm_rerun(page: str) -> float:
+def warm_rerun(page: str) -> float:
+    """Seconds in which a page is drawn again, nothing having changed: the median of RUNS."""
     app = AppTest.from_file(str(APP), default_timeout=120).run()
     if page != "progress":
         app.switch_page(f"pages/{page}.py").run()
