@@ -21,7 +21,8 @@ from benchmarks.pages import store_of_pages, warm_rerun
 from ui.measures_reads import board
 from ui.measures_rows import Scope
 from warehouse.control import executors_on, plans_on
-from warehouse.control_list import Chosen, occurrences_on
+from warehouse.control_chosen import Chosen
+from warehouse.control_list import occurrences_on
 from warehouse.store import Connection, reading, writing
 
 RUNS = 7
@@ -37,28 +38,31 @@ _MADE = (
     """
     INSERT INTO measure SELECT p.id, n::VARCHAR, n, printf('Раздел %d', 1 + (n - 1) // 10),
         repeat(printf('Мероприятие %d. ', n), 8), 'срок', 'результат', 'kind', NULL,
-        CASE WHEN n % 17 = 0 THEN (n - 1)::VARCHAR END, [], [] FROM plan p, range(1, 51) t(n)""",
+        CASE WHEN n % 17 = 0 THEN (n - 1)::VARCHAR END, [], [], row_number() OVER (ORDER BY p.id, n)
+    FROM plan p, range(1, 51) t(n)""",
     """
     INSERT INTO executor SELECT plan, number, k, printf('Орган %d', hash(plan, number, k) % 300),
-        CASE k WHEN 1 THEN 'lead' WHEN 4 THEN 'helper' ELSE 'co' END
+        CASE k WHEN 1 THEN 'lead' WHEN 4 THEN 'helper' ELSE 'co' END, id
     FROM measure, range(1, 5) t(k) WHERE k <= 2 + hash(plan, number) % 3""",
     """
     INSERT INTO occurrence SELECT plan, number, k::INTEGER,
         (DATE '2026-01-01' + to_months(3 * (k - 1)::INTEGER))::DATE,
-        last_day(DATE '2026-01-01' + to_months(3 * k::INTEGER - 1)), NULL, 'recurring/quarter', FALSE, FALSE
+        last_day(DATE '2026-01-01' + to_months(3 * k::INTEGER - 1)), NULL,
+        'recurring/quarter', FALSE, FALSE, id
     FROM measure, range(1, 5) t(k) WHERE sort <= 38
     UNION ALL SELECT plan, number, k::INTEGER, DATE '2025-12-29' + (7 * k)::INTEGER - 7,
-        DATE '2026-01-04' + (7 * k)::INTEGER - 7, NULL, 'recurring/week', TRUE, FALSE
+        DATE '2026-01-04' + (7 * k)::INTEGER - 7, NULL, 'recurring/week', TRUE, FALSE, id
     FROM measure, range(1, 27) t(k) WHERE sort BETWEEN 39 AND 42
     UNION ALL SELECT plan, number, 1, DATE '2026-01-01',
         last_day(DATE '2026-01-01' + to_months((sort % 12)::INTEGER)),
-        NULL, CASE WHEN sort <= 46 THEN 'once' ELSE 'continuous' END, FALSE, sort > 46
+        NULL, CASE WHEN sort <= 46 THEN 'once' ELSE 'continuous' END, FALSE, sort > 46, id
     FROM measure WHERE sort > 42""",
     f"""
-    INSERT INTO measure_event (event_id, plan, number, due, kind, day, entered_at, entered_by, text, new_due)
+    INSERT INTO measure_event (event_id, plan, number, due, kind, day, entered_at, entered_by, text, new_due,
+        measure)
     SELECT row_number() OVER (ORDER BY plan, number, due), plan, number, due,
         CASE WHEN hash(plan, number, due) % 20 = 0 THEN 'moved' ELSE 'reported' END, due,
-        TIMESTAMP '2026-08-01', 'benchmark', 'Исполнено', due + 30
+        TIMESTAMP '2026-08-01', 'benchmark', 'Исполнено', due + 30, measure
     FROM occurrence WHERE due < DATE '{DAY}' AND hash(plan, number, due) % 2 = 0""",
 )
 

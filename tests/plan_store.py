@@ -66,22 +66,24 @@ def put_plan(
         [plan, f"План {plan}", first, last, datetime.now(UTC).replace(tzinfo=None)],
     )
     for sort, measure in enumerate(measures, 1):
+        known = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM measure").fetchone()
+        code = known[0] if known else 1
         kind = measure.occurrences[0].kind if measure.occurrences else None
         connection.execute(
-            "INSERT INTO measure VALUES (?, ?, ?, ?, ?, 'срок', '', ?, NULL, ?, [], [])",
-            [plan, measure.number, sort, measure.section, measure.wording, kind, measure.waits_for],
+            "INSERT INTO measure VALUES (?, ?, ?, ?, ?, 'срок', '', ?, NULL, ?, [], [], ?)",
+            [plan, measure.number, sort, measure.section, measure.wording, kind, measure.waits_for, code],
         )
         for place, name in enumerate(measure.executors, 1):
             role = "helper" if name.startswith("(") else "lead" if place == 1 else "co"
             connection.execute(
-                "INSERT INTO executor VALUES (?, ?, ?, ?, ?)",
-                [plan, measure.number, place, name.strip("()"), role],
+                "INSERT INTO executor VALUES (?, ?, ?, ?, ?, ?)",
+                [plan, measure.number, place, name.strip("()"), role, code],
             )
         for each in measure.occurrences:
             connection.execute(
-                "INSERT INTO occurrence VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO occurrence VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [plan, measure.number, each.number, each.starts, each.due, each.report_due, each.kind,
-                 each.conditional, each.continuous],
+                 each.conditional, each.continuous, code],
             )  # fmt: skip
 
 
@@ -96,7 +98,8 @@ def say(store: Path, kind: str, day: date, number: str = "", **said: object) -> 
 
 def states(store: Path, day: date, number: str | None = None) -> list[str]:
     """The states of a plan's occurrences (or a measure's) in the plan's order."""
-    from warehouse.control_list import Chosen, occurrences_on
+    from warehouse.control_chosen import Chosen
+    from warehouse.control_list import occurrences_on
 
     with reading(store) as connection:
         found = occurrences_on(connection, day, "plan", Chosen(number=number), order="measure")

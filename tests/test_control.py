@@ -21,7 +21,8 @@ from tests.plan_store import (
     states,
 )
 from warehouse.control import executors_on, history_of, measures_on, plans_on, sections_on
-from warehouse.control_list import Chosen, count_occurrences, occurrences_on
+from warehouse.control_chosen import Chosen
+from warehouse.control_list import count_occurrences, occurrences_on
 from warehouse.control_states import STATES
 from warehouse.store import reading, writing
 

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from domain import BagdarError
 from tests.plan_store import QUARTERS, TODAY, M, continuous, make_plan, once, quarterly
 from warehouse.control import executors_on, measures_on, plans_on, sections_on
-from warehouse.control_list import Chosen, count_occurrences, occurrences_on
+from warehouse.control_chosen import Chosen
+from warehouse.control_list import count_occurrences, occurrences_on
 from warehouse.control_states import STATES
 from warehouse.measure_event import EventKind, MeasureEvent
 from warehouse.measure_events import add_event
@@ -139,6 +140,8 @@ def test_a_report_taken_back_leaves_the_state_as_it_was(
         before = rows(connection, day)
         event = add_event(connection, report, TODAY)
         reported = [row[3] for row in rows(connection, day) if row[0] == number]
-        assert reported[0] in ("done", "continuous" if number == "3" else "done")
+        had = [row[3] for row in before if row[0] == number]
+        # What goes on is not done by one report, but when it was closed by the day.
+        assert reported[0] in (("done", had[0]) if number == "3" else ("done",))
         add_event(connection, MeasureEvent(EventKind.WITHDRAWN, day, withdraws=event), TODAY)
         assert rows(connection, day) == before

@@ -12,7 +12,8 @@ import pytest
 from plans.occurrence import Occurrence
 from tests.plan_store import M, make_plan, put_plan
 from warehouse.control import plans_on
-from warehouse.control_list import Chosen, count_occurrences
+from warehouse.control_chosen import Chosen
+from warehouse.control_list import count_occurrences
 from warehouse.store import reading, writing
 
 PERIODS = {

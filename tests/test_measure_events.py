@@ -11,10 +11,10 @@ import pytest
 
 from domain import StoreError
 from language import LANGUAGES, message
-from tests.plan_store import QUARTERS, TODAY, M, continuous, make_plan, once, quarterly, say
+from tests.plan_store import QUARTERS, TODAY, M, continuous, make_plan, once, put_plan, quarterly, say
 from warehouse.attachments import attachment_path, keep_attachment
 from warehouse.audit import list_audit
-from warehouse.control import history_of
+from warehouse.control import history_of, plans_on
 from warehouse.measure_event import EventError, EventKind, MeasureEvent
 from warehouse.measure_events import add_event, add_events, check_event
 from warehouse.store import KEPT_VERSIONS, reading, version_files, writing
@@ -189,3 +189,20 @@ def test_a_rollback_keeps_what_was_said_after_the_version(store: Path) -> None:
     with reading(store) as connection:
         assert history_of(connection, "plan")["number"].tolist() == ["1"]
     assert say(store, "reported", APRIL, "1", due=Q2) == 2
+
+
+def test_after_a_rollback_events_of_plans_that_are_gone_belong_to_no_other_measure(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    with writing(store):
+        pass
+    with writing(store) as connection:  # version 2
+        put_plan(connection, [M("1", quarterly())], "first")
+    rollback(store, 1)
+    with writing(store) as connection:  # its measure is the first that this store knows, as the other's was
+        put_plan(connection, [M("1", quarterly())], "second")
+    say(store, "reported", APRIL, "1", plan="second", due=Q1)
+    rollback(store, 2)
+    with reading(store) as connection:
+        plans = plans_on(connection, APRIL)
+        assert plans[["plan", "done"]].values.tolist() == [["first", 0]]
+        assert history_of(connection, "second")["number"].tolist() == ["1"]

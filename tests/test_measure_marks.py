@@ -40,12 +40,13 @@ def add(
         )
         connection.execute(
             "INSERT INTO measure VALUES ('p', ?, 1, '', '<b>Рейды</b> и обходы', 'x', '', 'once', NULL, NULL,"
-            " ?::VARCHAR[], ?::VARCHAR[])",
+            " ?::VARCHAR[], ?::VARCHAR[], (SELECT coalesce(max(id), 0) + 1 FROM measure))",
             [number, indicators, areas],
         )
         for place, due in enumerate(dues, start=1):
             connection.execute(
-                "INSERT INTO occurrence VALUES ('p', ?, ?, ?, ?, NULL, 'once', false, false)",
+                "INSERT INTO occurrence VALUES ('p', ?, ?, ?, ?, NULL, 'once', false, false,"
+                " (SELECT max(id) FROM measure))",
                 [number, place, due, due],
             )
 

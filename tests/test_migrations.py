@@ -13,13 +13,17 @@ from etl import demo, upgrade
 from etl.__main__ import main
 from etl.layouts.source import Request
 from etl.load import load_files
+from tests.plan_store import QUARTERS, M, make_plan, once, quarterly, say
 from tests.small_store import Observation, months
+from warehouse.control import executors_on, plans_on
+from warehouse.control_list import occurrences_on
 from warehouse.query import ask
 from warehouse.schema import SCHEMA_VERSION
 from warehouse.store import current_file, exists, is_older, reading, writing
 
 SCHEMA_1 = Path(__file__).parent / "golden" / "schema_1.sql"  # as programs before November 2026 had it
 ALIAS = "ШЫМКЕНТ (ст.)"
+Q1, Q2, _, _ = QUARTERS
 
 
 def silent(_line: str) -> None:
@@ -74,6 +78,36 @@ def test_an_old_store_becomes_like_a_new_one(old: Path, tmp_path: Path) -> None:
     assert ask(old, "SELECT detail FROM indicator").rows == [(False,)]
     assert ask(old, "SELECT count(*), sum(value) FROM latest").rows == [(13, sum(range(10, 23)))]
     assert ask(old, "SELECT count(*) FROM meta WHERE key = 'derived_state'").rows == [(0,)]
+
+
+def test_measures_of_a_store_of_schema_6_are_found_by_their_new_numbers(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    measures = [M("2", quarterly(), ("Полиция", "Школа")), M("1", once(Q2), waits_for="2"), M("3", ())]
+    for plan in ("second", "first"):
+        make_plan(store, measures, plan)
+        say(store, "reported", Q1, "2", plan=plan, due=Q1)
+    before = control(store)
+    old = duckdb.connect(str(current_file(store)))
+    for table, column in (
+        ("measure", "id"), ("executor", "measure"), ("occurrence", "measure"), ("measure_event", "measure"),
+    ):  # fmt: skip
+        old.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+    old.execute("UPDATE meta SET value = '6' WHERE key = 'schema_version'")
+    old.close()
+    assert is_older(store)
+    with writing(store):
+        pass
+    assert control(store) == before
+    assert [row[1] for row in before[0]] == [1, 1]  # of each plan one report
+
+
+def control(store: Path) -> tuple[list[tuple[object, ...]], ...]:
+    with reading(store) as connection:
+        plans = plans_on(connection, Q2)[["plan", "done", "waiting", "executors", "links"]]
+        bodies = executors_on(connection, Q2)[["executor", "measures", "done"]]
+        dues = occurrences_on(connection, Q2)[["plan", "number", "due", "state", "lead", "waits_for"]]
+    frames = (plans, bodies, dues.astype(object).where(dues.notna(), None))
+    return tuple([tuple(row) for row in frame.values.tolist()] for frame in frames)
 
 
 def test_an_old_store_is_refused_by_a_plain_read_and_brought_up_by_reading_commands(

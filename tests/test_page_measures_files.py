@@ -23,7 +23,7 @@ from ui.measures_reads import dues
 from ui.measures_rows import Scope
 from warehouse import measure_events, read_measures
 from warehouse.attachments import attachment_path
-from warehouse.control_list import Chosen
+from warehouse.control_chosen import Chosen
 from warehouse.measure_event import EventKind, MeasureEvent
 from warehouse.store import reading, writing
 

@@ -169,8 +169,9 @@ def test_the_store_holds_a_plan_in_the_place_of_its_last_version(tmp_path: Path)
     assert count(store, "occurrence", "kamchatka") == 61
     with writing(store) as connection:
         connection.execute(
-            "INSERT INTO measure_event (event_id, plan, number, kind, day, entered_at, entered_by)"
-            " VALUES (1, 'khmao', '6', 'reported', DATE '2020-06-01', TIMESTAMP '2020-06-01', 'x')"
+            "INSERT INTO measure_event (event_id, plan, number, measure, kind, day, entered_at, entered_by)"
+            " SELECT 1, plan, number, id, 'reported', DATE '2020-06-01', TIMESTAMP '2020-06-01', 'x'"
+            " FROM measure WHERE plan = 'khmao' AND number = '6'"
         )
         held = plan_checksums(connection)
         forget_plan(connection, "khmao")
@@ -178,6 +179,13 @@ def test_the_store_holds_a_plan_in_the_place_of_its_last_version(tmp_path: Path)
         assert plan_checksums(connection) == held
     assert count(store, "measure", "khmao") == 15
     assert count(store, "measure_event", "khmao") == 1
+    with reading(store) as connection:
+        found = connection.execute(
+            "SELECT m.plan, m.number FROM measure_event e JOIN measure m ON m.id = e.measure"
+        )
+        assert found.fetchall() == [("khmao", "6")]
+        ids = connection.execute("SELECT count(*), count(DISTINCT id) FROM measure").fetchone()
+        assert ids == (66, 66)
 
 
 def test_contents_say_what_must_be_asked() -> None:

@@ -27,7 +27,7 @@ from ui import measures_reads as reads
 from ui.frame import Page
 from ui.measures_rows import Due
 from warehouse import read_compare
-from warehouse.control_list import Chosen
+from warehouse.control_chosen import Chosen
 
 ROWS = 20
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from warehouse.control_list import Chosen
+from warehouse.control_chosen import Chosen
 
 Row = Mapping[str, Any]
 

@@ -41,8 +41,9 @@ def plans_on(connection: Connection, day: date, plan: str | None = None) -> pd.D
             SELECT plan, count(DISTINCT name) AS executors, count(*) AS links
             FROM executor WHERE role <> 'helper' GROUP BY plan),
         summed AS (
-            SELECT x.plan, count(*) AS measures, count(*) FILTER (m.measure IS NULL) AS without_dates, {_SUMS}
-            FROM measure x LEFT JOIN control_measure m ON m.measure = x.rowid
+            SELECT x.plan, count(*) AS measures,
+                count(*) FILTER (m.occurrences IS NULL) AS without_dates, {_SUMS}
+            FROM measure x JOIN control_measure m ON m.measure = x.id
             GROUP BY x.plan)
         SELECT p.id AS plan, p.title, p.area, p.approved, p.valid_from, p.valid_to, p.period_stated,
             s.* EXCLUDE (plan), coalesce(b.executors, 0) AS executors, coalesce(b.links, 0) AS links
@@ -67,8 +68,7 @@ def executors_on(
         f"""
         SELECT x.name AS executor, count(*) AS measures,
             count(*) FILTER (x.role = 'lead') AS as_lead, count(*) FILTER (x.role <> 'lead') AS as_co, {_SUMS}
-        FROM executor x JOIN measure y ON y.plan = x.plan AND y.number = x.number
-        LEFT JOIN control_measure m ON m.measure = y.rowid
+        FROM executor x JOIN control_measure m ON m.measure = x.measure
         WHERE x.role <> 'helper' AND {"x.plan = $plan" if plan is not None else "TRUE"}
         GROUP BY x.name ORDER BY overdue_occurrences DESC, x.name {_page(limit, offset)}
         """,
@@ -82,7 +82,7 @@ def sections_on(connection: Connection, day: date, plan: str) -> pd.DataFrame:
     return connection.execute(
         f"""
         SELECT x.section, count(*) AS measures, {_SUMS}
-        FROM measure x LEFT JOIN control_measure m ON m.measure = x.rowid
+        FROM measure x JOIN control_measure m ON m.measure = x.id
         WHERE x.plan = $plan GROUP BY x.section ORDER BY min(x.sort)
         """,
         {"plan": plan},
@@ -106,8 +106,8 @@ def measures_on(connection: Connection, day: date, plan: str) -> pd.DataFrame:
         SELECT x.number, x.section, x.wording, x.deadline, x.result, x.kind, x.reading, s.starts, s.ends,
             b.lead, b.executors, b.helpers, x.indicators, x.areas,
             {", ".join(f"coalesce(m.{name}, 0) AS {name}" for name in _COUNTED)}, m.next_due
-        FROM measure x LEFT JOIN control_measure m ON m.measure = x.rowid
-        LEFT JOIN span s ON s.measure = x.rowid LEFT JOIN bodies b ON b.plan = x.plan AND b.number = x.number
+        FROM measure x JOIN control_measure m ON m.measure = x.id
+        LEFT JOIN span s ON s.measure = x.id LEFT JOIN bodies b ON b.measure = x.id
         WHERE x.plan = $plan ORDER BY x.sort
         """,
         {"plan": plan},
@@ -116,13 +116,13 @@ def measures_on(connection: Connection, day: date, plan: str) -> pd.DataFrame:
 
 
 _COUNTED = ("occurrences", "done", "not_required", "waiting", "overdue", "in_quarter")
-# Who answers for a measure; a reader joins it on plan and number.
+# Who answers for a measure; a reader joins it on the measure.
 BODIES = """
 bodies AS (
-    SELECT plan, number, first(name ORDER BY sort) FILTER (role = 'lead') AS lead,
+    SELECT measure, first(name ORDER BY sort) FILTER (role = 'lead') AS lead,
         coalesce(list(name ORDER BY sort) FILTER (role <> 'helper'), []) AS executors,
         coalesce(list(name ORDER BY sort) FILTER (role = 'helper'), []) AS helpers
-    FROM executor GROUP BY plan, number)"""
+    FROM executor GROUP BY measure)"""
 
 
 def with_tuples(found: pd.DataFrame, *columns: str) -> pd.DataFrame:

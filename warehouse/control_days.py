@@ -8,8 +8,8 @@ from datetime import date
 
 import pandas as pd
 
-from warehouse.control_list import Chosen, condition
-from warehouse.control_states import STATES, prepare
+from warehouse.control_chosen import Chosen, condition
+from warehouse.control_states import prepare
 from warehouse.store import Connection
 
 
@@ -29,10 +29,10 @@ def nearest_on(connection: Connection, day: date, plan: str | None, states: Sequ
     found = connection.execute(
         """
         WITH first AS (
-            SELECT due, measure, occurrence FROM control_state WHERE list_contains($states, state)
+            SELECT due, measure, place, occurrence FROM control_state WHERE list_contains($states, state)
             QUALIFY due = min(due) OVER ())
-        SELECT f.due, m.plan, m.number, m.wording FROM first f JOIN measure m ON m.rowid = f.measure
-        ORDER BY m.plan, m.sort, f.occurrence LIMIT 1
+        SELECT f.due, m.plan, m.number, m.wording FROM first f JOIN measure m ON m.id = f.measure
+        ORDER BY f.place, f.occurrence LIMIT 1
         """,
         {"states": list(states)},
     ).fetchone()
@@ -50,22 +50,20 @@ def days_on(
     where, wanted = condition(chosen, day)
     counted = connection.execute(
         f"""
-        SELECT s.due, s.state, count(*) AS occurrences
-        FROM control_state s JOIN measure m ON m.rowid = s.measure
-        WHERE {where} GROUP BY s.due, s.state ORDER BY s.due, s.state
+        SELECT s.due, s.state::VARCHAR AS state, count(*) AS occurrences
+        FROM control_state s WHERE {where} GROUP BY s.due, s.state ORDER BY s.due, s.state
         """,
         wanted,
     ).df()
     first = connection.execute(
         f"""
         WITH placed AS (
-            SELECT s.due, s.state, m.plan, m.number, m.wording, m.sort, s.occurrence,
-                list_position($order, s.state) AS urgency
-            FROM control_state s JOIN measure m ON m.rowid = s.measure WHERE {where})
-        SELECT due, state, plan, number, wording FROM placed
-        QUALIFY row_number() OVER (PARTITION BY due ORDER BY urgency, plan, sort, occurrence) <= $named
-        ORDER BY due, urgency, plan, sort, occurrence
+            SELECT s.due, s.state, s.measure, s.place, s.occurrence FROM control_state s WHERE {where}
+            QUALIFY row_number() OVER (PARTITION BY due ORDER BY state, place, s.occurrence) <= $named)
+        SELECT p.due, p.state::VARCHAR AS state, m.plan, m.number, m.wording
+        FROM placed p JOIN measure m ON m.id = p.measure
+        ORDER BY p.due, p.state, p.place, p.occurrence
         """,
-        wanted | {"order": list(STATES), "named": named},
+        wanted | {"named": named},
     ).df()
     return counted, first

@@ -2,43 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Literal
+from datetime import date
+from typing import Any, Literal
 
 import pandas as pd
 
 from warehouse.control import BODIES, with_tuples
-from warehouse.control_states import SOON_DAYS, prepare
+from warehouse.control_chosen import Chosen, condition
+from warehouse.control_states import EVENTS, prepare
 from warehouse.store import Connection
 
 Order = Literal["due", "measure"]
-_ORDERS: dict[Order, str] = {
-    "due": "s.due, {of}.plan, {of}.sort, s.occurrence",
-    "measure": "{of}.plan, {of}.sort, s.occurrence",
-}
+_ORDERS: dict[Order, str] = {"due": "s.due, s.place, s.occurrence", "measure": "s.place, s.occurrence"}
+_ALL = Chosen()
 
 
 @dataclass(frozen=True)
-class Chosen:
-    """Which occurrences are asked for; all that is given must hold.
+class Page:
+    """So many of the occurrences that are chosen, from one on; all of them without a `limit`."""
 
-    `states`: any of `control_states.STATES` (none: all). `in_quarter`: due in the day's calendar quarter.
-    `soon`: open, and due within SOON_DAYS days, continuous ones that close then too. `executor`: a body that
-    answers for it, not as a helper. `due_from`, `due_to`: both days included.
-    """
-
-    states: tuple[str, ...] = ()
-    in_quarter: bool = False
-    soon: bool = False
-    executor: str | None = None
-    section: str | None = None
-    number: str | None = None
-    due_from: date | None = None
-    due_to: date | None = None
-
-
-_ALL = Chosen()
+    chosen: Chosen = _ALL
+    limit: int | None = None
+    offset: int = 0
 
 
 def occurrences_on(
@@ -60,83 +47,102 @@ def occurrences_on(
     document_date attachment attachment_name`; of a moved date `moved_reason moved_allowed_by`; `last_event
     last_day` (kind and day of the last thing said).
     """
+    found = _placed(connection, day, plan, [Page(chosen, limit, offset)], order).df()
+    return with_tuples(found.drop(columns="page"), "executors", "helpers")
+
+
+def pages_on(
+    connection: Connection, day: date, plan: str | None, pages: Sequence[Page]
+) -> list[list[dict[str, Any]]]:
+    """Rows of `occurrences_on` by due date, of several choices at once: to plan a question costs
+    as much as to answer it. None stands where nothing was said; executors and helpers are lists.
+    """
+    rows: list[list[dict[str, Any]]] = [[] for _ in pages]
+    if pages:
+        found = _placed(connection, day, plan, pages, "due")
+        names = [name for name, *_ in found.description[1:]]
+        for page, *values in found.fetchall():
+            rows[page].append(dict(zip(names, values, strict=True)))
+    return rows
+
+
+def _placed(
+    connection: Connection, day: date, plan: str | None, pages: Sequence[Page], order: Order
+) -> Connection:
+    """The columns of `occurrences_on` behind the index of the `page`, ready to be fetched."""
     prepare(connection, day, plan)
-    where, wanted = condition(chosen, day)
-    page = ("" if limit is None else f"LIMIT {int(limit)} ") + (f"OFFSET {int(offset)}" if offset else "")
-    found = connection.execute(
+    placed, wanted = [], dict[str, object]()
+    for index, page in enumerate(pages):
+        where, values = condition(page.chosen, day, f"of{index}_")
+        wanted |= values
+        limit = ("" if page.limit is None else f"LIMIT {int(page.limit)} ") + f"OFFSET {int(page.offset)}"
+        placed.append(
+            f"(SELECT {index} AS page, s.* FROM control_state s WHERE {where}"
+            f" ORDER BY {_ORDERS[order]} {limit})"
+        )
+    return connection.execute(
         f"""
-        WITH placed AS (
-            SELECT s.id, s.state, s.due, s.in_quarter, s.waits_for, s.measure
-            FROM control_state s JOIN measure m ON m.rowid = s.measure
-            WHERE {where} ORDER BY {_ORDERS[order].format(of="m")} {page}),
-        shown AS (
-            SELECT o.* EXCLUDE (due), o.due AS original_due,
-                m.sort, m.section, m.wording, m.deadline, m.result, p.* EXCLUDE (measure)
-            FROM placed p JOIN occurrence o ON o.rowid = p.id JOIN measure m ON m.rowid = p.measure),
-        {_EVENTS},
-        {BODIES.replace("FROM executor", "FROM executor SEMI JOIN shown USING (plan, number)")}
-        SELECT s.plan, s.number, s.section, s.wording, s.deadline, s.result, s.occurrence, s.starts, s.due,
-            s.original_due, s.report_due, s.kind, s.conditional, s.continuous, s.state, s.in_quarter,
+        WITH placed AS ({" UNION ALL ".join(placed)}),
+        {_SHOWN},
+        {EVENTS.format(own="measure IN (SELECT measure FROM shown)")},
+        {_LAST},
+        {BODIES.replace("FROM executor", "FROM executor SEMI JOIN shown USING (measure)")}
+        SELECT s.page, s.plan, s.number, s.section, s.wording, s.deadline, s.result, s.occurrence, s.starts,
+            s.due, s.original_due, s.report_due, s.kind, s.conditional, s.continuous,
+            s.state::VARCHAR AS state, s.in_quarter,
             CASE WHEN s.state = 'overdue' THEN DATE '{day}' - s.due ELSE 0 END AS days_late, s.waits_for,
-            b.lead, b.executors, b.helpers, r.day AS reported_on, r.text AS report, r.figure, r.document,
+            b.lead, coalesce(b.executors, []) AS executors, coalesce(b.helpers, []) AS helpers,
+            r.day AS reported_on, r.text AS report, r.figure, r.document,
             r.document_date, r.attachment, r.attachment_name, d.reason AS moved_reason,
             d.allowed_by AS moved_allowed_by, l.kind AS last_event, l.day AS last_day
         FROM shown s
-        LEFT JOIN bodies b ON b.plan = s.plan AND b.number = s.number
+        LEFT JOIN bodies b ON b.measure = s.measure
         LEFT JOIN last e ON e.id = s.id
-        LEFT JOIN measure_event r ON r.event_id = e.report
-        LEFT JOIN measure_event d ON d.event_id = e.moved
-        LEFT JOIN measure_event l ON l.event_id = e.said
-        ORDER BY {_ORDERS[order].format(of="s")}
+        LEFT JOIN told r ON r.event_id = e.report
+        LEFT JOIN told d ON d.event_id = e.moved
+        LEFT JOIN told l ON l.event_id = e.said
+        ORDER BY s.page, {_ORDERS[order]}
         """,
-        wanted,
-    ).df()
-    return with_tuples(found, "executors", "helpers")
+        wanted | {"day": day},
+    )
 
 
 def count_occurrences(
     connection: Connection, day: date, plan: str | None = None, chosen: Chosen = _ALL
 ) -> int:
     """How many rows `occurrences_on` has without a limit."""
+    return counts_on(connection, day, plan, [chosen])[0]
+
+
+def counts_on(
+    connection: Connection, day: date, plan: str | None, choices: Sequence[Chosen]
+) -> tuple[int, ...]:
+    """What `count_occurrences` gives, of several choices at once."""
     prepare(connection, day, plan)
-    where, wanted = condition(chosen, day)
-    counted = connection.execute(
-        f"SELECT count(*) FROM control_state s JOIN measure m ON m.rowid = s.measure WHERE {where}", wanted
-    ).fetchone()
-    return int(counted[0]) if counted else 0
+    counted, wanted = [], dict[str, object]()
+    for index, chosen in enumerate(choices):
+        where, values = condition(chosen, day, f"of{index}_")
+        wanted |= values
+        counted.append(f"(SELECT count(*) FROM control_state s WHERE {where})")
+    return connection.execute(f"SELECT {', '.join(counted)}", wanted).fetchone() or ()
 
 
-# The last event in force of each sort.
-_EVENTS = """
+# An occurrence that is on several pages is looked up for each of them.
+_SHOWN = """
+shown AS (
+    SELECT o.* EXCLUDE (due, occurrence, measure), o.due AS original_due,
+        m.section, m.wording, m.deadline, m.result, u.waits_for, p.*
+    FROM placed p JOIN occurrence o ON o.rowid = p.id JOIN measure m ON m.id = p.measure
+    LEFT JOIN control_unfinished u ON u.id = p.id)"""
+# The last event in force of each sort; `told`: what they say, looked up once.
+_LAST = """
 last AS (
-    SELECT h.id, max(h.latest) FILTER (h.kind = 'reported') % 4294967296 AS report,
-        max(h.latest) FILTER (h.kind IN ('moved', 'closed')) % 4294967296 AS moved,
-        max(h.latest) % 4294967296 AS said
-    FROM control_heard h JOIN placed p ON p.id = h.id GROUP BY h.id)"""
-
-
-def condition(chosen: Chosen, day: date) -> tuple[str, dict[str, object]]:
-    """The WHERE of a choice over `control_state s` (and `measure m`), and its parameters."""
-    conditions, wanted = ["TRUE"], dict[str, object]()
-    if chosen.states:
-        conditions.append("list_contains($states, s.state)")
-        wanted["states"] = list(chosen.states)
-    if chosen.in_quarter:
-        conditions.append("s.in_quarter")
-    if chosen.soon:
-        conditions.append("s.state IN ('due_soon', 'continuous') AND s.due <= $soon")
-        wanted["soon"] = day + timedelta(SOON_DAYS)
-    if chosen.executor is not None:
-        conditions.append(
-            "(m.plan, m.number) IN (SELECT (plan, number) FROM executor"
-            " WHERE name = $executor AND role <> 'helper')"
-        )
-        wanted["executor"] = chosen.executor
-    for name, compared in (
-        ("section", "m.section ="), ("number", "m.number ="),
-        ("due_from", "s.due >="), ("due_to", "s.due <="),
-    ):  # fmt: skip
-        if (value := getattr(chosen, name)) is not None:
-            conditions.append(f"{compared} ${name}")
-            wanted[name] = value
-    return " AND ".join(conditions), wanted
+    SELECT s.id, max(e.latest) FILTER (e.kind = 'reported') % 4294967296 AS report,
+        max(e.latest) FILTER (e.kind IN ('moved', 'closed')) % 4294967296 AS moved,
+        max(e.latest) % 4294967296 AS said
+    FROM (SELECT DISTINCT id, measure, original_due FROM shown) s
+    JOIN event e ON e.measure = s.measure AND coalesce(e.due, s.original_due) = s.original_due
+    GROUP BY s.id),
+told AS MATERIALIZED (
+    SELECT * FROM measure_event
+    WHERE event_id IN (SELECT unnest([report, moved, said]) FROM last))"""

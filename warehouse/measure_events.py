@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 
 from warehouse import audit, event_rules
 from warehouse.measure_event import MeasureEvent
+from warehouse.plans import measure_ids
 from warehouse.store import Connection
 from warehouse.temporary import insert_rows
 
@@ -16,7 +17,7 @@ _TYPES = {
     "plan": "VARCHAR", "number": "VARCHAR", "due": "DATE",
     "text": "VARCHAR", "figure": "DOUBLE", "document": "VARCHAR", "document_date": "DATE",
     "attachment": "VARCHAR", "attachment_name": "VARCHAR", "new_due": "DATE", "reason": "VARCHAR",
-    "allowed_by": "VARCHAR", "waits_for": "VARCHAR", "withdraws": "BIGINT",
+    "allowed_by": "VARCHAR", "waits_for": "VARCHAR", "withdraws": "BIGINT", "measure": "BIGINT",
 }  # fmt: skip
 
 
@@ -51,12 +52,38 @@ def _insert(connection: Connection, events: Sequence[MeasureEvent]) -> list[int]
     first = int(last[0]) + 1 if last else 1
     numbers = list(range(first, first + len(events)))
     values = {field.name: [getattr(event, field.name) for event in events] for field in fields(MeasureEvent)}
-    values = {"event_id": numbers, **values, "kind": [event.kind.value for event in events]}
+    ids = {plan: measure_ids(connection, plan) for plan in {event.plan for event in events}}
+    values = {
+        "event_id": numbers,
+        **values,
+        "kind": [event.kind.value for event in events],
+        "measure": [ids[event.plan][event.number] for event in events],
+    }
     columns = {name: (kind, values[name]) for name, kind in _TYPES.items()}
     columns["entered_at"] = ("TIMESTAMP", [datetime.now(UTC).replace(tzinfo=None)] * len(events))
     columns["entered_by"] = ("VARCHAR", [audit.actor()] * len(events))
     insert_rows(connection, "measure_event", columns)
     return numbers
+
+
+def bring_events(connection: Connection, database: str) -> None:
+    """Put the events of another version of the store, attached as `database`, in the place of this one's.
+
+    They get the ids that their measures have here; those of measures that are unknown here get numbers that
+    no measure has.
+    """
+    connection.execute("DELETE FROM measure_event")
+    connection.execute(
+        f"""
+        INSERT INTO measure_event BY NAME
+        WITH said AS (SELECT DISTINCT plan, number FROM {database}.measure_event),
+        known AS (
+            SELECT s.plan, s.number, coalesce(m.id, (SELECT coalesce(max(id), 0) FROM measure)
+                + row_number() OVER (ORDER BY s.plan, s.number)) AS id
+            FROM said s LEFT JOIN measure m ON m.plan = s.plan AND m.number = s.number)
+        SELECT COLUMNS(lambda name: name <> 'measure' AND name <> 'id'), id AS measure
+        FROM {database}.measure_event JOIN known USING (plan, number) ORDER BY event_id"""
+    )
 
 
 def is_known(connection: Connection, event: MeasureEvent) -> bool:

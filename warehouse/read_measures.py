@@ -50,7 +50,7 @@ def dates_aimed_at(connection: duckdb.DuckDBPyConnection, area: str, indicator: 
         SELECT m.plan, m.number, m.wording, o.starts::TIMESTAMP AS starts, o.due::TIMESTAMP AS due
         FROM measure AS m
         JOIN plan AS p ON p.id = m.plan
-        JOIN occurrence AS o ON o.plan = m.plan AND o.number = m.number
+        JOIN occurrence AS o ON o.measure = m.id
         WHERE list_contains(m.indicators, $indicator)
           AND (list_has_any(m.areas, (SELECT list(code) FROM above))
                OR (len(m.areas) = 0 AND p.area IN (SELECT code FROM above)))

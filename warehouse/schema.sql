@@ -126,15 +126,17 @@ CREATE TABLE plan (
 CREATE TABLE measure (
     plan VARCHAR NOT NULL, number VARCHAR NOT NULL, sort INTEGER NOT NULL, section VARCHAR NOT NULL, wording VARCHAR NOT NULL,
     deadline VARCHAR NOT NULL, result VARCHAR NOT NULL, kind VARCHAR, reading VARCHAR, waits_for VARCHAR,
-    indicators VARCHAR[] NOT NULL, areas VARCHAR[] NOT NULL);
+    indicators VARCHAR[] NOT NULL, areas VARCHAR[] NOT NULL, id BIGINT NOT NULL);
 CREATE TABLE executor (
-    plan VARCHAR NOT NULL, number VARCHAR NOT NULL, sort INTEGER NOT NULL, name VARCHAR NOT NULL, role VARCHAR NOT NULL);
+    plan VARCHAR NOT NULL, number VARCHAR NOT NULL, sort INTEGER NOT NULL, name VARCHAR NOT NULL, role VARCHAR NOT NULL,
+    measure BIGINT NOT NULL);
 CREATE TABLE occurrence (
     plan VARCHAR NOT NULL, number VARCHAR NOT NULL, occurrence INTEGER NOT NULL, starts DATE NOT NULL, due DATE NOT NULL,
-    report_due DATE, kind VARCHAR NOT NULL, conditional BOOLEAN NOT NULL, continuous BOOLEAN NOT NULL);
+    report_due DATE, kind VARCHAR NOT NULL, conditional BOOLEAN NOT NULL, continuous BOOLEAN NOT NULL,
+    measure BIGINT NOT NULL);
 CREATE TABLE measure_event (
     event_id BIGINT PRIMARY KEY, plan VARCHAR NOT NULL, number VARCHAR NOT NULL, due DATE, kind VARCHAR NOT NULL,
     day DATE NOT NULL, entered_at TIMESTAMP NOT NULL, entered_by VARCHAR NOT NULL, text VARCHAR, figure DOUBLE,
     document VARCHAR, document_date DATE, attachment VARCHAR, attachment_name VARCHAR, new_due DATE, reason VARCHAR,
-    allowed_by VARCHAR, waits_for VARCHAR, withdraws BIGINT);
+    allowed_by VARCHAR, waits_for VARCHAR, withdraws BIGINT, measure BIGINT NOT NULL);
 CREATE TABLE audit (occurred_at TIMESTAMP, actor VARCHAR, action VARCHAR, detail VARCHAR);

@@ -12,6 +12,7 @@ import duckdb
 from domain import ArgumentError, StoreError
 from warehouse import audit, schema
 from warehouse.loads import derivation_is_behind
+from warehouse.measure_events import bring_events
 from warehouse.store import Connection, current_file, number_of, version_files, writing
 
 # After these, series and verdicts follow the figures, or follow them as they did before.
@@ -93,11 +94,13 @@ def _keep_memory(connection: Connection, present: Path) -> None:
     last = connection.execute("SELECT max(run_id) FROM progress").fetchone()  # before others come in
     attached = str(present).replace("'", "''")
     connection.execute(f"ATTACH '{attached}' AS present (READ_ONLY)")
-    for table in ("audit", "progress", "measure_event"):
+    for table in ("audit", "progress"):
         if not _has_table(connection, table):  # a version that an earlier program wrote
             continue
         connection.execute(f"DELETE FROM {table}")
         connection.execute(f"INSERT INTO {table} BY NAME FROM present.{table} ORDER BY rowid")
+    if _has_table(connection, "measure_event"):
+        bring_events(connection, "present")
     connection.execute(
         """
         INSERT OR REPLACE INTO meta SELECT 'last_load_id', max(number)::VARCHAR FROM (
