@@ -51,10 +51,11 @@ def _cumulative(paths: np.ndarray, starts: Sequence[date], reported: Sequence[fl
     sums = np.empty(paths.shape)
     for year in sorted({start.year for start in starts}):
         at = [n for n, start in enumerate(starts) if start.year == year]
-        span = slice(at[0], at[-1] + 1)
-        np.cumsum(paths[:, span], axis=1, dtype=float, out=sums[:, span])
+        sums[:, at[0]] = paths[:, at[0]]
         if year == starts[0].year:
-            sums[:, span] += np.asarray(reported)[:, np.newaxis, np.newaxis]
+            sums[:, at[0]] += np.asarray(reported)[:, np.newaxis]
+        for n in at[1:]:  # several times quicker than cumsum, which steps from row to row
+            np.add(sums[:, n - 1], paths[:, n], out=sums[:, n])
     return sums
 
 

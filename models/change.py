@@ -59,25 +59,27 @@ def compare_counts(
         raise ValueError(f"{now} against {before} at exposure {exposure}")
     spread = np.nan if dispersion is None else dispersion
     found = compare_many(np.array([now]), np.array([before]), np.array([spread]), exposure)
-    pct, low, high, p_value = (_known(each[0]) for each in (found.pct, found.low, found.high, found.p_value))
+    pct, low, high, p_value = (known(each)[0] for each in (found.pct, found.low, found.high, found.p_value))
     beyond = p_value is not None and p_value < LEVEL
     return Change(pct, low, high, p_value, beyond, str(found.method[0]))
 
 
 def compare_many(
-    now: np.ndarray, before: np.ndarray, dispersion: np.ndarray, exposure: float = 1.0
+    now: np.ndarray, before: np.ndarray, dispersion: np.ndarray, exposure: float | np.ndarray = 1.0
 ) -> Changes:
-    """`compare_counts` for arrays; nan in `dispersion` for a series without history.
+    """`compare_counts` for arrays; nan in `dispersion` for a series without history, one exposure or each its
+    own.
 
     Up to EXACT_UP_TO events the conditional exact test with mid-p, above the score test; both on counts
     divided by the dispersion, and the interval is the test turned round.
     """
     now, before = np.asarray(now, dtype=float), np.asarray(before, dtype=float)
     spread = np.maximum(np.nan_to_num(dispersion, nan=1.0), 1.0)
+    exposure = np.broadcast_to(exposure, now.shape)
     counts, total = (now >= 0) & (before >= 0), now + before
     exact = total <= EXACT_UP_TO
     p_value = np.full(len(now), np.nan)
-    p_value[counts] = p_values(now[counts], before[counts], spread[counts], exposure)
+    p_value[counts] = p_values(now[counts], before[counts], spread[counts], exposure[counts])
     low, high = np.full((2, len(now)), np.nan)
     for rows, limits in ((exact, poisson_tests.mid_p_limits), (~exact, poisson_tests.score_limits)):
         rows = rows & counts & (total > 0)
@@ -94,11 +96,13 @@ def compare_many(
     return Changes(pct, low, high, p_value, method)
 
 
-def p_values(now: np.ndarray, before: np.ndarray, spread: np.ndarray, exposure: float = 1.0) -> np.ndarray:
+def p_values(
+    now: np.ndarray, before: np.ndarray, spread: np.ndarray, exposure: float | np.ndarray = 1.0
+) -> np.ndarray:
     """Two-sided p-values of `compare_many` alone; 1 for two zeros. Counts not below zero, `spread` from 1."""
     total = now + before
     exact = total <= EXACT_UP_TO
-    null_share = np.full(len(now), exposure / (1 + exposure))
+    null_share = np.broadcast_to(exposure / (1 + np.asarray(exposure)), now.shape)
     found = np.ones(len(now))
     for rows, test in ((exact, poisson_tests.mid_p), (~exact, poisson_tests.score)):
         rows = rows & (total > 0)
@@ -107,8 +111,9 @@ def p_values(now: np.ndarray, before: np.ndarray, spread: np.ndarray, exposure: 
     return found
 
 
-def _known(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
+def known(values: np.ndarray) -> list[float | None]:
+    """The numbers, None for nan."""
+    return [None if np.isnan(value) else float(value) for value in values]
 
 
 def benjamini_hochberg(p: np.ndarray, level: float = 0.05) -> np.ndarray:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -38,6 +39,7 @@ def of_sum(one: np.ndarray, three: np.ndarray, months: int) -> np.ndarray:
     return one if months == 1 else 1 + (three - 1) * (growth(months) / growth(3))
 
 
+@cache
 def growth(months: int) -> float:
     """1 + 2 Σ (1 − k/months) ρᵏ: variance of a mean of an AR(1) times its length, over that of one value."""
     lags = np.arange(1, months)
@@ -106,9 +108,10 @@ def _two_way_means(table: np.ndarray, seen: np.ndarray) -> np.ndarray:
     """
     row, column = table.sum(axis=1), table.sum(axis=0)
     rows, columns = np.ones(len(row)), column / np.maximum(seen.sum(axis=0), 1)
+    cells = seen.astype(float)
     for _ in range(1 if seen.all() else 100):
-        rows = row / (seen @ columns)
-        earlier, columns = columns, column / (rows @ seen)
+        rows = row / (cells @ columns)
+        earlier, columns = columns, column / (rows @ cells)
         if (np.abs(columns - earlier) <= 1e-10 * columns).all():
             break
     return np.outer(rows, columns)

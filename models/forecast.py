@@ -143,7 +143,7 @@ def filled(z: np.ndarray, season: int) -> np.ndarray:
 
 def filled_on(z: np.ndarray, longer: np.ndarray, season: int) -> np.ndarray:
     """`longer`, which begins with `z`: that part `filled`, later gaps from what lies before them alone."""
-    result = np.r_[filled(z, season), longer[len(z) :]]
+    result = np.concatenate((filled(z, season), longer[len(z) :]))
     for gap in len(z) + np.flatnonzero(np.isnan(longer[len(z) :])):
         result[gap] = result[gap - (season if season > 1 and gap >= season else 1)]
     return np.asarray(result)

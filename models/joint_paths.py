@@ -48,12 +48,14 @@ def joint_orders(
     if not len(sizes) or periods < FEWEST_PERIODS:
         return [np.arange(len(size)) for size in sizes]
     mix = np.random.default_rng(seed).standard_normal((len(sizes[0]), periods)) / np.sqrt(periods)
+    scores = ndtri((np.arange(len(sizes[0])) + 0.5) / len(sizes[0]))  # of the normal distribution, by rank
     orders = []
     for size, column in zip(sizes, errors.T, strict=True):
         lacking = max(1 - float(column @ column) / periods, 0.0)
-        template = mix @ column + np.sqrt(lacking) * _normal_scores(size)
-        order = np.empty(len(size), dtype=np.intp)
-        order[np.argsort(template, kind="stable")] = np.argsort(size, kind="stable")
+        ascending = np.argsort(size, kind="stable")
+        template, order = mix @ column, np.empty(len(size), dtype=np.intp)
+        template[ascending] += np.sqrt(lacking) * scores
+        order[np.argsort(template, kind="stable")] = ascending
         orders.append(order)
     return orders
 
@@ -99,10 +101,3 @@ def _upper_quantiles(sizes: NDArray[np.float64]) -> NDArray[np.float64]:
     below, column = np.floor(place).astype(int), np.arange(sizes.shape[1])
     low, high = ordered[below, column], ordered[np.ceil(place).astype(int), column]
     return np.asarray(low + (place - below) * (high - low))
-
-
-def _normal_scores(size: Floats) -> NDArray[np.float64]:
-    """Ranks of the sizes as quantiles of the standard normal distribution; equal sizes by their place."""
-    ranks = np.empty(len(size))
-    ranks[np.argsort(size, kind="stable")] = np.arange(len(size))
-    return np.asarray(ndtri((ranks + 0.5) / len(size)))

@@ -65,7 +65,10 @@ class Known:
             (str(area), str(indicator)): rows
             for (area, indicator), rows in self.series.groupby(["area", "indicator"], sort=False)
         }
-        self._open_breaks = open_breaks(self.breaks)
+        reporting = {area for area, _ in self._rows}
+        self._open_breaks = [
+            each for each in open_breaks(self.breaks) if each[0] is None or each[0] in reporting
+        ]
         self._area_parent, self._kind_parent = _parents(self.areas), _parents(self.indicators)
 
     def figures(self, area: str, indicator: str) -> YearFigures:
@@ -194,8 +197,9 @@ class Known:
         """The years of which a series has months or quarters."""
         if key not in self._reported_years:
             rows = self._rows.get(key, self.series.iloc[:0])
-            starts = rows.loc[rows["period_months"].isin([1, 3]), "period_start"]
-            self._reported_years[key] = set(pd.to_datetime(starts).dt.year)
+            months, starts = rows["period_months"].to_numpy(), rows["period_start"].to_numpy()
+            years = starts[(months == 1) | (months == 3)].astype("datetime64[Y]")
+            self._reported_years[key] = {year.year for year in np.unique(years).tolist()}
         return self._reported_years[key]
 
     def _dispersion(self, area: str, indicator: str) -> dispersion.Dispersion | None:

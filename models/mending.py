@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from models.running_median import running_median
+
 _FEWEST_YEARS = 3
 _WILD, _NEXT = 10.0, 5.0  # spreads: the wild value, and what every other value stays within
 _NEWEST = 3  # periods at the end that are never wild: a lasting change begins just so
@@ -64,9 +66,7 @@ def mending(z: np.ndarray, season: int) -> Mending:
 
 
 def _running_median(z: np.ndarray, season: int) -> np.ndarray:
-    half = max(season // 2, 2)
-    windows = np.lib.stride_tricks.sliding_window_view(np.pad(z, half, mode="reflect"), 2 * half + 1)
-    return np.asarray(np.partition(windows, half, axis=1)[:, half])
+    return running_median(z, max(season // 2, 2))
 
 
 def _seasons(z: np.ndarray, season: int) -> np.ndarray:
@@ -99,7 +99,7 @@ def _shift(even: np.ndarray, season: int, spread: float) -> int | None:
     at = np.arange(max(n - most, _FEWEST_YEARS * season, 12), n - fewest + 1)
     if not len(at):
         return None
-    sums = np.r_[0.0, np.cumsum(even)]
+    sums = np.concatenate(([0.0], np.cumsum(even)))
     change = (sums[n] - sums[at]) / (n - at) - (sums[at] - sums[at - most]) / most
     if np.abs(change).max() < _SHIFT * spread / 2:
         return None

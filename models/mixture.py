@@ -28,7 +28,8 @@ class Mixture:
         return np.asarray(self.weights @ self.means)
 
     def paths(self, rng: np.random.Generator, n_paths: int) -> np.ndarray:
-        """`n_paths` futures (n_paths, H) in random order, their mean exactly the point forecast.
+        """`n_paths` futures (n_paths, H) in random order, their mean exactly the point forecast. Those of one
+        period lie beside each other.
 
         Every model has as many futures as its weight says. Errors are normal and come in pairs of opposite
         sign, so that a thousand paths are as steady as two thousand.
@@ -46,7 +47,7 @@ class Mixture:
             drawn[:, block] = mean[:, None] + spread * (response @ drawn[:, block])
             at += share
         drawn += (self.mean - drawn.mean(axis=1))[:, None]
-        return np.asarray(drawn.T[rng.permutation(n_paths)], order="C")
+        return drawn[:, rng.permutation(n_paths)].T
 
 
 def allotted(weights: np.ndarray, n: int) -> np.ndarray:

@@ -103,7 +103,7 @@ def mixtures(
     for at in range(y.shape[1]):
         kept = np.flatnonzero(weights[:, at] >= _LEAST_WEIGHT)
         share = weights[kept, at] / weights[kept, at].sum()
-        spread = np.r_[spreads[kept, at], theta_spreads[at]]
+        spread = np.append(spreads[kept, at], theta_spreads[at])
         found.append([])
         for origin, forms, line in zip(origins, smoothed, theta, strict=True):
             smooth, theta_error = forms.errors[:, kept, at] @ share, line.errors[:, 0, at]
@@ -111,7 +111,7 @@ def mixtures(
             error[~known[:origin, at]] = np.nan
             means = np.concatenate([forms.means[:, kept, at], line.means[:, :, at]], axis=1).T
             responses = np.concatenate([forms.responses[kept, at], line.responses[:, at]])
-            found[at].append(Mixture(np.r_[share / 2, 0.5], means, responses, spread, error))
+            found[at].append(Mixture(np.append(share / 2, 0.5), means, responses, spread, error))
     return found
 
 
