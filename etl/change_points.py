@@ -24,7 +24,7 @@ def begin(tasks: Sequence[Task], breaks: pd.DataFrame, workers: Workers) -> Iter
     areas = {task.key[0] for task in tasks}
     dates = [each for each in open_breaks(breaks) if each[0] is None or each[0] in areas]
     asked = [(task.values, 12 // task.step, _places(task, breaks_of(dates, *task.key))) for task in tasks]
-    # All in one process: another would take longer to import ruptures than to share the work.
+    # All in one process: the other core is left to what is waited for first.
     found = workers.map(changes_of_each, [asked], len(asked))
     return zip(tasks, chain.from_iterable(found), strict=True)
 

@@ -14,10 +14,12 @@ from etl import backtests as looking
 from etl import change_points, futures
 from etl.forecasts import Task, tasks
 from etl.roadmaps import ROADMAPS, read_roadmaps, roadmap_table, target_table
-from etl.verdicts import judge, judgeable, needed
+from etl.simulation import simulated
+from etl.verdicts import judge, judgeable, known_to, needed
 from etl.version import program_version
 from etl.workers import Workers
 from language import chosen_language, plural, translate
+from models.change_points import changes_of_each
 from models.clearance import with_clearance
 from models.series import derive_series
 from models.year_figures import Key
@@ -52,9 +54,9 @@ def refresh(
     day = as_of or date.today()
     with writing(store) as connection, Workers() as workers:
         ensure_reference(connection)
-        workers.start(len(changed or ()))
+        workers.start(len(changed or ()), [simulated, changes_of_each])
         tell(translate("refresh.series", lang))
-        inputs, series = refresh_series(connection, as_of)
+        inputs, series = published_series(connection, as_of)
         judged = judgeable(files, series)
         wanted = needed([file.roadmap for file in judged], inputs.areas)
         possible = tasks(series, inputs.areas, inputs.indicators, wanted)
@@ -67,13 +69,15 @@ def refresh(
         tell(plural("refresh.forecasts", sum(len(each.tasks) for each in chosen), lang))
         renewed = [task for each in chosen for task in each.tasks]
         estimates = derived.estimates(connection) if only_changed else {}
-        simulated = futures.begin(chosen, workers, estimates)
+        by_itself = futures.begin(chosen, workers, estimates)
         levels = change_points.begin(renewed, inputs.breaks, workers)
         looking_back = begin_backtests(connection, inputs, possible, workers)
         if looking_back.changes:
             tell(plural("refresh.backtests", len(looking_back.stale), lang))
-        findings.find(connection, as_of, day)  # while other processes work
-        made = futures.forecast(chosen, simulated, wanted, day)
+        derived.replace_series(connection, series)  # from here on while other processes work
+        findings.find(connection, as_of, day)
+        known = known_to(judged, inputs, series, day)
+        made = futures.forecast(chosen, by_itself, wanted, day)
         gone = kept.keys() - {task.key for task in possible}
         replaced = gone | {task.key for task in renewed} if only_changed else None
         derived.replace_forecasts(connection, made.rows, replaced)
@@ -83,7 +87,7 @@ def refresh(
             backtests.replace(connection, looked_back.rows)
 
         tell(plural("refresh.progress", len(judged), lang))
-        run = judge(judged, inputs, series, made.paths, looked_back.calibrator, day)
+        run = judge(judged, known, made.paths, looked_back.calibrator)
         derived.add_run(connection, run, datetime.now(UTC).replace(tzinfo=None), program_version())
         derived.replace_change_points(connection, change_points.change_point_rows(levels), replaced)
         derived.replace_roadmaps(connection, roadmap_table(judged), target_table(judged))
@@ -95,12 +99,17 @@ def refresh(
 
 
 def refresh_series(connection: Connection, as_of: date | None) -> tuple[derived.Inputs, pd.DataFrame]:
-    """What was published by a day, and the series that follow from it, put into the store."""
-    inputs = derived.inputs(connection, as_of)
-    series = derive_series(inputs.latest, inputs.areas, inputs.indicators)
-    series = with_clearance(series, inputs.indicators)
+    """`published_series`, put into the store."""
+    inputs, series = published_series(connection, as_of)
     derived.replace_series(connection, series)
     return inputs, series
+
+
+def published_series(connection: Connection, as_of: date | None) -> tuple[derived.Inputs, pd.DataFrame]:
+    """What was published by a day, and the series that follow from it."""
+    inputs = derived.inputs(connection, as_of)
+    series = derive_series(inputs.latest, inputs.areas, inputs.indicators)
+    return inputs, with_clearance(series, inputs.indicators)
 
 
 def begin_backtests(

@@ -17,7 +17,7 @@ from etl import futures
 from etl.forecasts import tasks
 from etl.replay import end_of, nothing_seen
 from etl.roadmaps import ROADMAPS, RoadmapFile, chosen, read_roadmaps
-from etl.verdicts import judge, judgeable, needed
+from etl.verdicts import judge, judgeable, known_to, needed
 from etl.version import program_version
 from etl.workers import Workers
 from models.series import derive_series
@@ -111,7 +111,7 @@ def recomputed(
         made = futures.forecast(chosen, futures.begin(chosen, workers, {}), wanted, as_of)
         looking_back = looking.begin(possible, inputs.areas, inputs.indicators, cases, workers)
         learned = looking_back.finished(lambda: kept)
-    return judge(judged, inputs, series, made.paths, learned.calibrator, as_of)
+    return judge(judged, known_to(judged, inputs, series, as_of), made.paths, learned.calibrator)
 
 
 def as_records(answer: Answer, sub_areas: bool = False) -> list[dict[str, Value]]:

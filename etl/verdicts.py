@@ -36,29 +36,36 @@ def needed(roadmaps: Iterable[Roadmap], areas: pd.DataFrame) -> set[Key]:
     return keys
 
 
-def judge(
-    files: Sequence[RoadmapFile],
-    inputs: derived.Inputs,
-    series: pd.DataFrame,
-    paths: Mapping[Key, Outlook],
-    calibrator: Calibrator,
-    as_of: date,
-) -> pd.DataFrame:
-    """The progress of several roadmaps with the checksums of their files."""
-    rows = []
-    for file in files:
-        known = Known(
+def known_to(
+    files: Sequence[RoadmapFile], inputs: derived.Inputs, series: pd.DataFrame, as_of: date
+) -> list[Known]:
+    """For each roadmap what its verdicts rest on, but for the forecasts."""
+    return [
+        Known(
             as_of=as_of,
             series=_about(file.roadmap, series, inputs),
             areas=inputs.areas,
             indicators=inputs.indicators,
             population=inputs.population,
             breaks=inputs.breaks,
-            outlooks=paths,
+            outlooks={},
             published=file.roadmap.published,
-            calibration=calibrator,
         )
-        rows.append(progress(file.roadmap, known).assign(roadmap_checksum=file.checksum))
+        for file in files
+    ]
+
+
+def judge(
+    files: Sequence[RoadmapFile],
+    known: Sequence[Known],
+    paths: Mapping[Key, Outlook],
+    calibrator: Calibrator,
+) -> pd.DataFrame:
+    """The progress of several roadmaps with the checksums of their files; `known`: of `known_to`."""
+    rows = [
+        progress(file.roadmap, each.with_futures(paths, calibrator)).assign(roadmap_checksum=file.checksum)
+        for file, each in zip(files, known, strict=True)
+    ]
     return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame()
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from types import TracebackType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 A = TypeVar("A")
 R = TypeVar("R")
@@ -31,12 +31,15 @@ class Workers:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
 
-    def start(self, size: int) -> None:
-        """Begin to start the processes, where work on so many series is to be expected: they take a while."""
+    def start(self, size: int, functions: Sequence[Callable[[list[Any]], object]]) -> None:
+        """Begin to start the processes, where work on so many series is to be expected: they take a while.
+
+        `functions`: what they will be asked, here of nothing, so that all that it imports is there by then.
+        """
         if size >= _WORTH_A_POOL and _processes() >= 2:
             pool = self._started()
             for _ in range(_processes()):
-                pool.submit(_nothing)
+                pool.submit(_prepare, functions)
 
     def map(self, function: Callable[[A], R], parts: Sequence[A], size: int) -> Iterator[R]:
         """The results in the order of the parts; `size`: how many series they are about.
@@ -53,8 +56,9 @@ class Workers:
         return self._pool
 
 
-def _nothing() -> None:
-    pass
+def _prepare(functions: Sequence[Callable[[list[Any]], object]]) -> None:
+    for function in functions:
+        function([])
 
 
 def _processes() -> int:

@@ -15,6 +15,7 @@ import numpy as np
 from models.change import compare_many, known
 from models.dispersion import Dispersion, growth, measured
 from models.forecast import from_root, to_root
+from models.pelt import segment_ends
 from models.running_median import running_median
 
 SHORTEST = 6  # periods that a level must last to be one
@@ -84,8 +85,8 @@ def _of_stretch(values: np.ndarray, season: int) -> list[_Levels]:
     if len(places) < _LEAST or spread is None or season < 4 or np.nanmin(values) < 0:
         return []
     level = without_season(to_root(values), season)[places]
-    ends = _ends(_tamed(level, np.sqrt(spread.one)), _noise(spread, season))
-    edges = [0, *ends, len(places)]
+    penalty = _PENALTY * _noise(spread, season) * np.log(len(level))
+    edges = [0, *segment_ends(_tamed(level, np.sqrt(spread.one)), penalty, SHORTEST)]
     adjusted = from_root(level)
     return [
         _meeting(int(places[middle]), adjusted[first:middle], adjusted[middle:last], spread, season)
@@ -132,15 +133,6 @@ def _noise(spread: Dispersion, season: int) -> float:
     """The variance that a mean of many periods has, times their number, on the scale of roots."""
     months = 12 // season
     return float(1 + (spread.three - 1) * growth(12 * 12) / growth(3)) if months == 1 else spread.of_sum(12)
-
-
-def _ends(level: np.ndarray, noise: float) -> list[int]:
-    """Where new levels begin, by PELT with squared errors."""
-    import ruptures  # costs seconds: not at import
-
-    search = ruptures.KernelCPD(kernel="linear", min_size=SHORTEST)
-    found = search.fit(level.reshape(-1, 1)).predict(pen=_PENALTY * noise * np.log(len(level)))
-    return [int(end) for end in found[:-1]]
 
 
 def _meeting(place: int, before: np.ndarray, after: np.ndarray, spread: Dispersion, season: int) -> _Levels:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -70,6 +71,12 @@ class Known:
             each for each in open_breaks(self.breaks) if each[0] is None or each[0] in reporting
         ]
         self._area_parent, self._kind_parent = _parents(self.areas), _parents(self.indicators)
+
+    def with_futures(self, outlooks: Mapping[Key, Outlook], calibration: Calibrator) -> Known:
+        """The same with what is to come; for what was made ready before that was known."""
+        later = copy(self)
+        later.outlooks, later.calibration = outlooks, calibration
+        return later
 
     def figures(self, area: str, indicator: str) -> YearFigures:
         return self._figures.get((area, indicator), _NO_FIGURES)
