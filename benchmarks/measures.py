@@ -2,9 +2,9 @@
 
 Mixed as plans are: of fifty measures 38 are quarterly, 4 weekly with a condition, 4 once, 4 continuous;
 two or three bodies answer for each; of what was due half is reported, some dates are moved, some measures
-wait for another. Each figure is the median of several reads on a connection of its own, as a page opens one,
-the first (which reads the file) left out. The bar holds for all that the page reads when it is first opened
-after a change, and for the whole page when it is opened again.
+wait for another. Each figure is the median of several reads, each on a connection of its own beside one that
+is open, as pages have it; the first (which reads the file) is left out. The bar holds for all that the page
+reads when it is first opened after a change, and for the whole page when it is opened again.
 """
 
 from __future__ import annotations
@@ -110,9 +110,10 @@ def _page_of_one(connection: Connection) -> None:
 
 def _seconds(store: Path, read: Callable[[Connection], object]) -> float:
     times = []
-    for _ in range(RUNS + 1):
-        start = time.perf_counter()
-        with reading(store) as connection:
-            read(connection)
-        times.append(time.perf_counter() - start)
+    with reading(store):
+        for _ in range(RUNS + 1):
+            start = time.perf_counter()
+            with reading(store) as connection:
+                read(connection)
+            times.append(time.perf_counter() - start)
     return statistics.median(times[1:])

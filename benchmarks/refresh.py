@@ -2,8 +2,9 @@
 
 The newest month of the real file is cut off and the rest loaded and refreshed; then the month is loaded as a
 release of its own and refreshed as `load` does it. It lies within a quarter, as two of three months do; so it
-is refreshed once more without the estimates that were kept, as the month that ends a quarter is. A plain load
-of the same file is the yardstick. Refreshes count everything from the copy of the store to its swap.
+is refreshed once more without the estimates that were kept, as the month that ends a quarter is. One series
+is timed twice: fitted from nothing, which no page does, and as the page Trends reads it. A plain load of the
+same file is the yardstick. Refreshes count everything from the copy of the store to its swap.
 """
 
 from __future__ import annotations
@@ -55,7 +56,8 @@ def _london(work: Path, file: Path) -> Iterator[Figure]:
     yield Figure("one_month_s", one_month, ONE_MONTH_BAR_S)
     yield Figure("one_month_to_load_ratio", one_month / load)
     yield Figure("one_month_that_ends_a_quarter_s", quarter, ONE_MONTH_BAR_S)
-    yield Figure("one_series_ms", _one_series_ms(store), ONE_SERIES_BAR_MS)
+    yield Figure("one_series_fitted_ms", _one_series_fitted_ms(store), ONE_SERIES_BAR_MS)
+    yield Figure("one_series_on_a_page_ms", _one_series_on_a_page_ms(store), ONE_SERIES_BAR_MS)
 
 
 def _cut(file: Path, work: Path) -> tuple[Path, Path]:
@@ -102,7 +104,7 @@ def _series_of(store: Path) -> set[tuple[str, str]]:
     return {(area, indicator) for area, indicator in rows}
 
 
-def _one_series_ms(store: Path) -> float:
+def _one_series_fitted_ms(store: Path) -> float:
     """The mean time in which one series is forecast by itself, after the first, which loads libraries."""
     from models.many import forecast_paths, series_rng
     from models.series import regular
@@ -110,10 +112,31 @@ def _one_series_ms(store: Path) -> float:
     from warehouse.store import reading
 
     with reading(store) as connection:
-        keys = sorted(_series_of(store))[:: max(1, len(_series_of(store)) // _SERIES)]
-        values = [regular(read_trends.one_series(connection, *key), 1)[1] for key in keys]
+        values = [regular(read_trends.one_series(connection, *key), 1)[1] for key in _some(store)]
     times = [_seconds(partial(forecast_paths, one, 12, 12, series_rng("one"))) for one in values]
     return 1000 * sum(times[1:]) / len(times[1:])
+
+
+def _one_series_on_a_page_ms(store: Path) -> float:
+    """The mean time in which the page Trends reads one series: figures, season, forecast, changes, breaks."""
+    from ui.trends_reads import curves
+    from warehouse import read_trends
+    from warehouse.store import reading
+
+    def read(key: tuple[str, str]) -> None:
+        with reading(store) as connection:
+            curves(connection, *key, "count")
+            for part in (read_trends.one_forecast, read_trends.change_points, read_trends.breaks_of):
+                part(connection, *key)
+
+    with reading(store):  # one is open beside it, as pages have it
+        times = [_seconds(partial(read, key)) for key in _some(store)]
+    return 1000 * sum(times[1:]) / len(times[1:])
+
+
+def _some(store: Path) -> list[tuple[str, str]]:
+    keys = sorted(_series_of(store))
+    return keys[:: max(1, len(keys) // _SERIES)]
 
 
 def _seconds(action: Callable[[], object]) -> float:

@@ -13,7 +13,7 @@ from typing import TypeVar, cast
 
 import streamlit as st
 
-from warehouse.store import current_file, exists, reading
+from warehouse.store import Connection, current_file, exists, limit_memory, open_to_read, reading
 
 R = TypeVar("R")
 
@@ -30,8 +30,17 @@ def version(store: Path) -> str:
 def _cached(
     store: str, version: str, name: str, arguments: tuple[object, ...], _function: Callable[..., object]
 ) -> object:
+    _held(store, version)
     with reading(Path(store)) as connection:
         return _function(connection, *arguments)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _held(store: str, version: str) -> Connection:
+    """Never asked itself: while it is open, the file need not be opened anew for every read."""
+    connection = open_to_read(Path(store))
+    limit_memory(connection)
+    return connection
 
 
 def read(store: Path, version: str, function: Callable[..., R], arguments: tuple[object, ...]) -> R:

@@ -36,7 +36,9 @@ def curves(connection: Connection, area: str, indicator: str, unit: str) -> Curv
     figures are taken that cover at least half of the time that the longest cover.
     """
     rows = read_trends.one_series(connection, area, indicator)
-    covered = {length: length * count for length in (1, 3, 12) if (count := _count(rows, length))}
+    lengths, gap = rows["period_months"].to_numpy(), (rows["mark"] == Mark.GAP.value).to_numpy()
+    counts = {1: lengths == 1, 3: (lengths == 3) & ~gap, 12: (lengths == 12) & ~gap}
+    covered = {length: length * int(own.sum()) for length, own in counts.items() if own.any()}
     if not covered:
         return None
     months = next(length for length, time in covered.items() if 2 * time >= max(covered.values()))
@@ -56,15 +58,8 @@ def curves(connection: Connection, area: str, indicator: str, unit: str) -> Curv
             "adjusted": adjusted,
         }
     )
-    own = rows[(rows["period_months"] == months) & rows["period_start"].isin(table["start"])]
-    table = table.merge(
-        own[["period_start", "mark"]].rename(columns={"period_start": "start"}), on="start", how="left"
-    )
-    others = rows.loc[rows["mark"] == Mark.GAP.value, ["period_start", "period_months", "value"]]
+    own = rows[lengths == months]
+    table["mark"] = table["start"].map(own.set_index("period_start")["mark"])
+    others = rows.loc[gap, ["period_start", "period_months", "value"]]
     others = others.rename(columns={"period_start": "start"})
     return Curves(months, table, others, adjustment, 0 if is_additive(unit) else 1)
-
-
-def _count(rows: pd.DataFrame, months: int) -> int:
-    own = rows[rows["period_months"] == months]
-    return len(own) if months == 1 else int((own["mark"] != Mark.GAP.value).sum())

@@ -68,7 +68,7 @@ def reading(store: Path, *, any_schema: bool = False) -> Iterator[duckdb.DuckDBP
     Raises StoreError where there is no store, and (unless `any_schema`) for one of another schema than this
     program's; `writing` brings an older one up.
     """
-    connection = _open_for_reading(store)
+    connection = open_to_read(store)
     try:
         if not any_schema:
             schema.check(connection, store)
@@ -90,7 +90,11 @@ def _is_older(store: Path, _file: str, _moment: int) -> bool:
         return found is not None and found < int(schema.SCHEMA_VERSION)
 
 
-def _open_for_reading(store: Path, attempts: int = 20) -> duckdb.DuckDBPyConnection:
+def open_to_read(store: Path, attempts: int = 20) -> duckdb.DuckDBPyConnection:
+    """A connection to the version in force, whatever its schema; who asks closes it. Raises StoreError.
+
+    While one is open, another of the same process to the same version opens in a thirtieth of the time.
+    """
     for attempt in range(attempts):
         file = current_file(store)
         try:
