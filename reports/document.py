@@ -39,6 +39,7 @@ _ALIGN = {
 _LANGUAGES = {"ru": "ru-RU", "kk": "kk-KZ", "en": "en-GB"}
 _LINES_TO_KEEP = 22  # a taller row may be split over pages: kept whole it would leave half a page empty
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_LONGEST_PROPERTY = 255  # characters, by the format
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ Row = Sequence[Cell] | Band
 def new(title: str, lang: str, landscape: bool = False) -> Document:
     """An empty A4 paper with the page numbers at its foot; `title` goes into the file's properties."""
     paper = docx.Document()
-    paper.core_properties.title = clean(title)
+    paper.core_properties.title = clean(title)[:_LONGEST_PROPERTY]
     paper.core_properties.author = ""
     paper.core_properties.comments = ""
     section = paper.sections[0]
@@ -192,7 +193,7 @@ def _fill(cell: _Cell, said: Cell, wide: Length | None, size: float, align: Alig
     text, bold = (said.text, True) if isinstance(said, Strong) else (said, False)
     first = cell.paragraphs[0]
     first.alignment = _ALIGN[align]
-    first.paragraph_format.space_after = Pt(0)
+    first.paragraph_format.space_before = first.paragraph_format.space_after = Pt(1)
     _write(first, text, bold, size)
 
 
@@ -233,17 +234,18 @@ def _page_numbers(foot: Paragraph, lang: str) -> None:
     for part in re.split(
         r"(\[PAGE\]|\[NUMPAGES\])", translate("plan_report.page_of", lang, page="[PAGE]", pages="[NUMPAGES]")
     ):
-        run = foot.add_run()
-        run.font.size = Pt(9)
-        if not part.startswith("["):
-            run.add_text(part)
-            continue
-        for kind in ("begin", part.strip("[]"), "end"):
-            if kind in ("begin", "end"):
+        field = part.startswith("[")
+        for kind in ("begin", part.strip("[]"), "separate", "1", "end") if field else (part,):
+            run = foot.add_run()
+            run.font.size = Pt(9)  # of each: what a field shows takes the size of its own run
+            if not field or kind == "1":
+                run.add_text(kind)
+            elif kind in ("begin", "separate", "end"):
                 element = OxmlElement("w:fldChar")
                 element.set(qn("w:fldCharType"), kind)
+                run._element.append(element)
             else:
                 element = OxmlElement("w:instrText")
                 element.set(qn("xml:space"), "preserve")
                 element.text = kind
-            run._element.append(element)
+                run._element.append(element)

@@ -86,7 +86,7 @@ def _write(paper: Document, letter: Letter, lang: str, new_page: bool = False) -
     columns = [
         document.Column(translate(f"plan_report.column_{name}", lang), wide)
         for name, wide in (
-            ("number", 1.2), ("measure", 7.0), ("deadline", 3.0), ("without_report", 2.6), ("role", 3.2),
+            ("number", 1.2), ("measure", 5.6), ("deadline", 3.4), ("without_report", 2.6), ("role", 4.2),
         )
     ]  # fmt: skip
     document.table(paper, columns, [_row(row, letter, lang) for row in letter.rows], size=10)

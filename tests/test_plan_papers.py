@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import docx
@@ -89,6 +90,17 @@ def test_the_control_workbook_keeps_dates_and_breaks_long_lines(lang: str, head:
     assert first[heads[5]].value == datetime(2022, 6, 30)
     assert len(str(first[heads[4]].value).splitlines()) == MOST_DATES + 1
     assert "plan.docx" in " ".join(str(row[0].value) for row in notes.iter_rows())
+
+
+def test_a_title_longer_than_a_file_property_may_be_is_whole_on_the_paper() -> None:
+    title = "Межведомственный комплекс дополнительных мер по профилактике безнадзорности " * 5
+    given_table = replace(control((control_row("1"),)), plan=title)
+    paper = docx.Document(io.BytesIO(control_docx(given_table, "ru")))
+    assert title.strip() in "\n".join(each.text for each in paper.paragraphs)
+    assert len(paper.core_properties.title) == 255
+    book = openpyxl.load_workbook(io.BytesIO(control_xlsx(given_table, "ru")))
+    assert any(title.strip() in str(cell.value) for row in book.worksheets[0] for cell in row)
+    letters_docx([replace(letter("ОМВД", 1), plan=title)], "ru")
 
 
 def test_a_plan_without_sections_has_no_empty_column() -> None:
