@@ -61,8 +61,10 @@ def test_every_cell_of_the_documents_is_as_a_person_wrote_it_down(name: str, sha
     ]
     assert found == [{key: " ".join(row[key].split()) for key in found[0]} for row in expected]
     shipped = read_plan(PLANS / f"{name}.yaml").plan
-    waiting = tuple(m.model_copy(update={"waits_for": None}) for m in shipped.measures)  # a person's addition
-    assert shipped.model_copy(update={"measures": waiting, "area": None}) == plan
+    # What a person added: what waits for what, whose plan it is, and of which paper the text is.
+    read = tuple(m.model_copy(update={"waits_for": None}) for m in shipped.measures)
+    assert shipped.model_copy(update={"measures": read, "area": None, "source": plan.source}) == plan
+    assert shipped.source and not shipped.source.endswith(".txt")
 
 
 def test_sections_approval_and_period_of_the_shipped_plans() -> None:
