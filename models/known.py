@@ -54,7 +54,10 @@ class Known:
     _reported_years: dict[Key, set[int]] = field(init=False, default_factory=dict)
     _months: dict[Key, tuple[date, Floats] | None] = field(init=False, default_factory=dict)
     _breaks: dict[Key, list[date]] = field(init=False, default_factory=dict)
-    _open_breaks: list[tuple[str | None, str | None, date]] = field(init=False)  # that nobody confirmed
+    # That nobody confirmed, by their areas; under None those of all areas.
+    _open_breaks: dict[str | None, list[tuple[str | None, str | None, date]]] = field(
+        init=False, default_factory=dict
+    )
     _area_parent: dict[str, str] = field(init=False)
     _kind_parent: dict[str, str] = field(init=False)
 
@@ -66,10 +69,8 @@ class Known:
             (str(area), str(indicator)): rows
             for (area, indicator), rows in self.series.groupby(["area", "indicator"], sort=False)
         }
-        reporting = {area for area, _ in self._rows}
-        self._open_breaks = [
-            each for each in open_breaks(self.breaks) if each[0] is None or each[0] in reporting
-        ]
+        for each in open_breaks(self.breaks):
+            self._open_breaks.setdefault(each[0], []).append(each)
         self._area_parent, self._kind_parent = _parents(self.areas), _parents(self.indicators)
 
     def with_futures(self, outlooks: Mapping[Key, Outlook], calibration: Calibrator) -> Known:
@@ -120,7 +121,8 @@ class Known:
         """The breaks of a series that nobody confirmed; one without an area or indicator is everyone's."""
         key = (area, indicator)
         if key not in self._breaks:
-            self._breaks[key] = breaks_of(self._open_breaks, area, indicator)
+            possible = [*self._open_breaks.get(None, ()), *self._open_breaks.get(area, ())]
+            self._breaks[key] = breaks_of(possible, area, indicator)
         return self._breaks[key]
 
     def people(self, area: str, year: int) -> float | None:
