@@ -13,6 +13,7 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 
 from benchmarks.figure import Figure
+from warehouse.store import reading
 
 RUNS = 7
 BAR = 0.3  # seconds, for Progress
@@ -21,10 +22,27 @@ APP = Path(__file__).resolve().parent.parent / "app.py"
 
 def run() -> Iterator[Figure]:
     """Seconds of a warm rerun of each page on the demonstration store: the median of several."""
-    temporary = tempfile.TemporaryDirectory(prefix="bagdar-bench-")
-    with temporary as folder, store_of_pages(_store(Path(folder))):
-        for page in ("progress", "target", "compare", "trends", "data"):
-            yield Figure(f"{page}_warm_rerun_s", warm_rerun(page), BAR if page == "progress" else None)
+    with tempfile.TemporaryDirectory(prefix="bagdar-bench-") as folder:
+        store = _store(Path(folder))
+        alone = _opened_ms(store)
+        with reading(store):
+            beside = _opened_ms(store)
+        yield Figure("store_opened_ms", alone)
+        yield Figure("store_opened_beside_another_ms", beside)
+        with store_of_pages(store):
+            for page in ("progress", "target", "compare", "trends", "data"):
+                yield Figure(f"{page}_warm_rerun_s", warm_rerun(page), BAR if page == "progress" else None)
+
+
+def _opened_ms(store: Path) -> float:
+    """Milliseconds to open a store for one question and close it again: the median of RUNS."""
+    times = []
+    for _ in range(RUNS):
+        start = time.perf_counter()
+        with reading(store) as connection:
+            connection.execute("SELECT value FROM meta").fetchall()
+        times.append(time.perf_counter() - start)
+    return 1000 * statistics.median(times)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import csv
 import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -25,6 +26,7 @@ LONG = True
 PROJECT = Path(__file__).resolve().parent.parent
 LONDON = "london_mps/APR2010-FEB2022.csv"
 FROM_NOTHING_BAR_S, ONE_MONTH_BAR_S, ONE_SERIES_BAR_MS = 120.0, 15.0, 50.0
+_PELT = "from models.pelt import segment_ends; segment_ends(numpy.zeros(12), 1.0, 3)"
 _SERIES = 20  # whose forecasts are timed one by one
 
 
@@ -58,6 +60,8 @@ def _london(work: Path, file: Path) -> Iterator[Figure]:
     yield Figure("one_month_that_ends_a_quarter_s", quarter, ONE_MONTH_BAR_S)
     yield Figure("one_series_fitted_ms", _one_series_fitted_ms(store), ONE_SERIES_BAR_MS)
     yield Figure("one_series_on_a_page_ms", _one_series_on_a_page_ms(store), ONE_SERIES_BAR_MS)
+    yield Figure("pelt_ready_s", _ready_s(_PELT))
+    yield Figure("ruptures_imported_s", _ready_s("import ruptures"))
 
 
 def _cut(file: Path, work: Path) -> tuple[Path, Path]:
@@ -132,6 +136,13 @@ def _one_series_on_a_page_ms(store: Path) -> float:
     with reading(store):  # one is open beside it, as pages have it
         times = [_seconds(partial(read, key)) for key in _some(store)]
     return 1000 * sum(times[1:]) / len(times[1:])
+
+
+def _ready_s(code: str) -> float:
+    """Seconds that code takes in a fresh process that has numpy."""
+    timed = f"import time, numpy; began = time.perf_counter(); {code}; print(time.perf_counter() - began)"
+    asked = [sys.executable, "-c", timed]
+    return float(subprocess.run(asked, capture_output=True, text=True, check=True, cwd=PROJECT).stdout)
 
 
 def _some(store: Path) -> list[tuple[str, str]]:

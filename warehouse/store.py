@@ -93,7 +93,7 @@ def _is_older(store: Path, _file: str, _moment: int) -> bool:
 def open_to_read(store: Path, attempts: int = 20) -> duckdb.DuckDBPyConnection:
     """A connection to the version in force, whatever its schema; who asks closes it. Raises StoreError.
 
-    While one is open, another of the same process to the same version opens in a thirtieth of the time.
+    While one is open, another of the same process to the same version opens in a twentieth of the time.
     """
     for attempt in range(attempts):
         file = current_file(store)
